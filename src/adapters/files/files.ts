@@ -1,0 +1,85 @@
+import { type Dirent, readdirSync, type Stats } from 'node:fs';
+import { resolve } from 'node:path';
+import { ToolError } from '../../core/error.ts';
+import { byCodePoint, joinPath } from '../../core/path.ts';
+import type { Entry, EntryKind, Files } from '../../ports.ts';
+import { applyChanges } from './apply.ts';
+import { type Fence, type Found, makeFence } from './confine.ts';
+import { readText } from './read.ts';
+
+/** The files below a folder, which need not exist. Makes no call to the system before the first question. */
+export function openFiles(folder: string): Files {
+  const root = resolve(folder);
+  const fence = makeFence(root);
+  return {
+    root,
+    read: (path) => readText(fence, path),
+    list: (path) => listFolder(fence, path),
+    kind: (path) => entryOf(fence.look(path))?.kind,
+    modified: (path) => {
+      const found = fence.look(path);
+      return found.state === 'found' ? found.stat.mtimeMs : undefined;
+    },
+    apply: (changes, moves = []) => applyChanges(fence, changes, moves),
+  };
+}
+
+function listFolder(fence: Fence, path: string): Entry[] | undefined {
+  const state = fence.folder(path);
+  if (state === 'outside') throw outside(path);
+  if (state === 'denied') throw unreadable(path, 'permission denied');
+  if (state !== 'inside') return undefined;
+  const entries: Entry[] = [];
+  for (const dirent of readFolder(fence.absolute(path === '.' ? '' : path), path)) {
+    const entry = dirent.isSymbolicLink()
+      ? entryOf(fence.look(joinPath(path === '.' ? '' : path, dirent.name)), true)
+      : { kind: kindOf(dirent), link: false };
+    if (entry !== undefined) entries.push({ name: dirent.name, kind: entry.kind, link: entry.link });
+  }
+  return entries.sort((one, other) => byCodePoint(one.name, other.name));
+}
+
+function readFolder(at: string, path: string): Dirent[] {
+  try {
+    return readdirSync(at, { withFileTypes: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return [];
+    throw unreadable(path, code === 'EACCES' || code === 'EPERM' ? 'permission denied' : String(code));
+  }
+}
+
+function entryOf(found: Found, link = false): { kind: EntryKind; link: boolean } | undefined {
+  switch (found.state) {
+    case 'found':
+      return { kind: kindOf(found.stat), link: found.link };
+    case 'outside':
+    case 'broken':
+      return { kind: found.state, link };
+    case 'denied':
+    case 'failed':
+      return { kind: 'other', link };
+    default:
+      return undefined;
+  }
+}
+
+function kindOf(entry: Dirent | Stats): EntryKind {
+  return entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+}
+
+function outside(path: string): ToolError {
+  return new ToolError({
+    code: 'outside_project',
+    message: `The folder ${path} leads outside the project, so it is not read.`,
+    fix: 'Replace the link by a folder of the project.',
+  });
+}
+
+function unreadable(path: string, reason: string): ToolError {
+  return new ToolError({
+    code: 'unreadable',
+    message: `Cannot read the folder ${path === '' ? '.' : path}: ${reason}.`,
+    fix: 'Give your account the right to read it, then run the command again.',
+  });
+}

@@ -1,0 +1,95 @@
+import type { Git } from '../../ports.ts';
+import { commitPaths } from './commit.ts';
+import { findDirty } from './dirty.ts';
+import { demand, type Environment, makeRunner, type Repository, type Runner } from './run.ts';
+import { readTexts } from './texts.ts';
+
+/** Opens the repository around a folder that is known to be in one. */
+export async function openGit(folder: string, environment: Environment): Promise<Git> {
+  const runner = makeRunner(folder, environment);
+  const prefix = demand(await runner.run({ args: ['rev-parse', '--show-prefix'] }), 'read the repository');
+  const repository: Repository = { runner, prefix: prefix.replace(/\n$/, '') };
+  return {
+    branch: () => findBranch(runner),
+    commit: (revision) => findCommit(runner, revision),
+    defaultBranch: () => findDefaultBranch(runner),
+    mergeBase: (one, other) => findMergeBase(runner, one, other),
+    dirty: async (folders) => (await findDirty(repository, folders)).map((entry) => entry.path),
+    hasBranch: (name) => hasRef(runner, `refs/heads/${name}`),
+    createBranch: (name) => createBranch(runner, name),
+    switchTo: (name) => switchTo(runner, name),
+    commitPaths: (paths, message) => commitPaths(repository, paths, message),
+    textsAt: (commit, folders) => readTexts(repository, commit, folders),
+  };
+}
+
+async function findBranch(runner: Runner): Promise<string | undefined> {
+  const { ok, out } = await runner.run({ args: ['symbolic-ref', 'HEAD'] });
+  return ok ? out.trim().replace(/^refs\/heads\//, '') : undefined;
+}
+
+async function findCommit(runner: Runner, revision: string): Promise<string | undefined> {
+  if (!isRevision(revision)) return undefined;
+  const { ok, out } = await runner.run({ args: ['rev-parse', '--verify', `${revision}^{commit}`] });
+  return ok ? out.trim() : undefined;
+}
+
+/** What git could take for an option is no revision. */
+function isRevision(text: string): boolean {
+  return text !== '' && !text.startsWith('-') && !text.includes('\0');
+}
+
+async function findMergeBase(runner: Runner, one: string, other: string): Promise<string | undefined> {
+  if (!isRevision(one) || !isRevision(other)) return undefined;
+  const { ok, out } = await runner.run({ args: ['merge-base', one, other] });
+  return ok && out !== '' ? out.trim() : undefined;
+}
+
+async function hasRef(runner: Runner, ref: string): Promise<boolean> {
+  return (await runner.run({ args: ['rev-parse', '--verify', ref] })).ok;
+}
+
+const CANDIDATES = [
+  'refs/remotes/*/HEAD',
+  'refs/remotes/*/main',
+  'refs/remotes/*/master',
+  'refs/heads/main',
+  'refs/heads/master',
+];
+
+/** One call for all candidates; `origin` counts before other remotes. */
+async function findDefaultBranch(runner: Runner): Promise<string | undefined> {
+  const args = ['for-each-ref', '--format=%(refname) %(symref)', ...CANDIDATES];
+  const rows = demand(await runner.run({ args }), 'list branches')
+    .split('\n')
+    .map((row) => row.split(' '));
+  const refs = new Map(rows.filter(([ref]) => ref !== '').map(([ref = '', target = '']) => [ref, target]));
+  const remotes = [...refs.keys()].flatMap((ref) => /^refs\/remotes\/([^/]+)\/\w+$/.exec(ref)?.[1] ?? []);
+  for (const remote of new Set(['origin', ...remotes])) {
+    const base = `refs/remotes/${remote}`;
+    const found = refs.get(`${base}/HEAD`) || [`${base}/main`, `${base}/master`].find((ref) => refs.has(ref));
+    if (found) return found.replace('refs/remotes/', '');
+  }
+  if (refs.has('refs/heads/main')) return 'main';
+  return refs.has('refs/heads/master') ? 'master' : configuredBranch(runner);
+}
+
+async function configuredBranch(runner: Runner): Promise<string | undefined> {
+  const { ok, out } = await runner.run({ args: ['config', '--get', 'init.defaultBranch'] });
+  const name = out.trim();
+  return ok && name !== '' && (await hasRef(runner, `refs/heads/${name}`)) ? name : undefined;
+}
+
+/** Before the first commit there is nothing to branch from: then the branch to be is renamed. */
+async function createBranch(runner: Runner, name: string): Promise<void> {
+  demand(await runner.run({ args: ['check-ref-format', '--branch', name] }), `make the branch ${name}`);
+  const unborn = (await findCommit(runner, 'HEAD')) === undefined;
+  const args = unborn ? ['symbolic-ref', 'HEAD', `refs/heads/${name}`] : ['branch', '--', name];
+  demand(await runner.run({ args, writes: true }), `make the branch ${name}`);
+}
+
+async function switchTo(runner: Runner, name: string): Promise<void> {
+  if ((await findBranch(runner)) === name) return;
+  const args = ['switch', '--no-guess', name];
+  demand(await runner.run({ args, writes: true }), `switch to the branch ${name}`);
+}

@@ -1,0 +1,166 @@
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { stripControls } from '../../core/control-characters.ts';
+import { ToolError } from '../../core/error.ts';
+
+/** The variables that a program is started with. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Answer {
+  readonly ok: boolean;
+  readonly out: string;
+  /** git's own words when it failed: up to three lines, safe to show. */
+  readonly words: string;
+}
+
+export interface Call {
+  readonly args: readonly string[];
+  /** What git reads from standard input. */
+  readonly input?: string;
+  /** Whether git may write: then locks are taken, and hooks and messages speak the user's language. */
+  readonly writes?: boolean;
+}
+
+/** Runs git in one folder. Throws ToolError `git_missing` where there is no git; a refusal of git is an answer. */
+export interface Runner {
+  run(call: Call): Promise<Answer>;
+  /** Like `run` with `cat-file`, but the output is bytes. */
+  bytes(args: readonly string[], input: string): Promise<Buffer | undefined>;
+}
+
+/** A repository as seen from the project: `prefix` is the project's place in it, `''` or ending in a slash. */
+export interface Repository {
+  readonly runner: Runner;
+  readonly prefix: string;
+}
+
+/** Each call is a `simple-git` of its own, because input and outcome belong to one call. */
+export function makeRunner(folder: string, environment: Environment): Runner {
+  const reading = readingEnvironment(environment);
+  const writing = childEnvironment(environment);
+  return {
+    async run({ args, input, writes = false }) {
+      const outcome: Outcome = {};
+      const git = prepare({ folder, env: writes ? writing : reading, input }, outcome);
+      const out = await git.raw([...args]).catch((error: unknown) => rejected(error, outcome));
+      return { ok: outcome.words === undefined, out: String(out), words: outcome.words ?? '' };
+    },
+    async bytes(args, input) {
+      const outcome: Outcome = {};
+      const git = prepare({ folder, env: reading, input }, outcome);
+      const out: unknown = await git
+        .binaryCatFile([...args])
+        .catch((error: unknown) => rejected(error, outcome));
+      return outcome.words === undefined ? (out as Buffer) : undefined;
+    },
+  };
+}
+
+/** Throws ToolError `git_failed` unless git did what it was asked. */
+export function demand(answer: Answer, what: string): string {
+  if (answer.ok) return answer.out;
+  throw new ToolError({
+    code: 'git_failed',
+    message: `git could not ${what}: ${answer.words || 'it gave no reason'}`,
+    fix: 'Solve what git names, then run the command again.',
+  });
+}
+
+interface Outcome {
+  words?: string;
+  started?: boolean;
+}
+
+interface Prepared {
+  readonly folder: string;
+  readonly env: Record<string, string>;
+  readonly input: string | undefined;
+}
+
+function prepare({ folder, env, input }: Prepared, outcome: Outcome): SimpleGit {
+  const git = simpleGit({
+    baseDir: folder,
+    config: ['core.quotepath=off'],
+    completion: { onExit: false },
+    // The guards are for arguments that strangers choose. Ours are fixed, and the environment is the user's own.
+    allowEnvironment: Object.keys(env),
+    unsafe: UNGUARDED,
+    // An input that ends at once, so that a hook that reads it does not wait for ever.
+    input: () => input || '\n',
+    errors: (error, { exitCode, stdErr }) => {
+      if (exitCode === 0 && error === undefined) return undefined;
+      outcome.started = !(exitCode < 0);
+      outcome.words = wordsOf(Buffer.concat(stdErr).toString('utf8'));
+      return new Error('git failed');
+    },
+  });
+  return git.env(env);
+}
+
+function rejected(error: unknown, outcome: Outcome): string {
+  if (outcome.words === undefined) throw error;
+  if (outcome.started) return '';
+  throw new ToolError({
+    code: 'git_missing',
+    message: 'The program `git` was not found.',
+    fix: 'Install git and make sure that it is on the PATH.',
+    cause: error,
+  });
+}
+
+function wordsOf(text: string): string {
+  const lines = stripControls(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
+  return lines.slice(0, 3).join('\n');
+}
+
+/** Variables that would make git look at another repository than the one around the folder. */
+const ELSEWHERE =
+  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|INTERNAL_SUPER_PREFIX)$|^GIT_(?:\w+_)?PATHSPECS$/;
+
+/** The user's environment without secrets, without another repository, and with nothing that waits for a person. */
+export function childEnvironment(environment: Environment): Record<string, string> {
+  const kept = Object.entries(environment).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/_TOKEN$/i.test(entry[0]) && !ELSEWHERE.test(entry[0]),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_EDITOR: ':',
+    GIT_SEQUENCE_EDITOR: ':',
+    GIT_PAGER: 'cat',
+  };
+}
+
+function readingEnvironment(environment: Environment): Record<string, string> {
+  return { ...childEnvironment(environment), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
+}
+
+const UNGUARDED = {
+  allowAbbreviatedOptions: true,
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+};

@@ -1,0 +1,88 @@
+import { ToolError } from '../../core/error.ts';
+import { joinPath } from '../../core/path.ts';
+import type { Answer, Repository, Runner } from './run.ts';
+
+/** How much is asked of one `git cat-file`. */
+const BATCH_BYTES = 32 * 1024 * 1024;
+/** Larger files are no texts of ours: the same limit as for files on disk. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+interface Blob {
+  readonly hash: string;
+  readonly size: number;
+  readonly path: string;
+}
+
+/** The texts of the regular files below folders at a commit. Two processes for up to 32 MB, one more for each 32 MB. */
+export async function readTexts(
+  { runner, prefix }: Repository,
+  commit: string,
+  folders: readonly string[],
+): Promise<Map<string, string>> {
+  const places = folders
+    .map((folder) => joinPath(prefix + folder).replace(/\/$/, ''))
+    .filter((place) => place !== '');
+  const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', commit, '--', ...places];
+  const answer = await runner.run({ args });
+  if (!answer.ok) throw await missingBase(runner, commit, answer);
+  const blobs = readTree(answer.out).filter(({ size, path }) => size <= MAX_BYTES && path.startsWith(prefix));
+  const texts = new Map<string, string>();
+  for (const batch of inBatches(blobs)) await readBatch(runner, commit, batch, texts);
+  return new Map(blobs.map(({ hash, path }) => [path.slice(prefix.length), texts.get(hash) ?? '']));
+}
+
+/** Rows `<mode> <type> <hash> <size>\t<path>`. Links and submodules hold no text. */
+function readTree(out: string): Blob[] {
+  return out.split('\0').flatMap((row) => {
+    const tab = row.indexOf('\t');
+    const [mode, type, hash = '', size] = row.slice(0, tab).split(/ +/);
+    return type === 'blob' && mode !== '120000'
+      ? [{ hash, size: Number(size), path: row.slice(tab + 1) }]
+      : [];
+  });
+}
+
+/** Each content once, in groups of a bounded size. */
+function inBatches(blobs: readonly Blob[]): string[][] {
+  const sizes = new Map(blobs.map(({ hash, size }) => [hash, size]));
+  const batches: string[][] = [];
+  let room = 0;
+  for (const [hash, size] of sizes) {
+    if (size > room || batches.length === 0) {
+      batches.push([]);
+      room = BATCH_BYTES;
+    }
+    batches.at(-1)?.push(hash);
+    room -= size;
+  }
+  return batches;
+}
+
+async function readBatch(
+  runner: Runner,
+  commit: string,
+  hashes: readonly string[],
+  texts: Map<string, string>,
+): Promise<void> {
+  const bytes = await runner.bytes(['--batch'], `${hashes.join('\n')}\n`);
+  if (bytes === undefined) throw await missingBase(runner, commit);
+  let at = 0;
+  for (const hash of hashes) {
+    const end = bytes.indexOf(10, at);
+    const [, type, size] = bytes.toString('latin1', at, end).split(' ');
+    if (type !== 'blob') throw await missingBase(runner, commit);
+    const start = end + 1;
+    at = start + Number(size) + 1;
+    texts.set(hash, bytes.toString('utf8', start, at - 1));
+  }
+}
+
+async function missingBase(runner: Runner, commit: string, answer?: Answer): Promise<ToolError> {
+  const shallow = await runner.run({ args: ['rev-parse', '--is-shallow-repository'] });
+  const fetch = shallow.out.trim() === 'true' ? 'git fetch --unshallow' : `git fetch origin ${commit}`;
+  return new ToolError({
+    code: 'base_missing',
+    message: `The texts at commit ${commit} are not in this repository${answer?.words ? `: ${answer.words}` : '.'}`,
+    fix: `Run \`${fetch}\`, then run the command again.`,
+  });
+}

@@ -1,0 +1,97 @@
+import { version } from '../../package.json';
+import { paint } from '../adapters/paint.ts';
+import type { Outcome, Run, RunOptions } from '../commands/command.ts';
+import type { ExitCode } from '../core/error.ts';
+import { renderFailure } from './failure.ts';
+import type { Group } from './program.ts';
+import { realWorld, type Surroundings } from './world.ts';
+
+/**
+ * Runs one command line and answers its exit code. Never throws and never exits, so that all output is written.
+ * Tests bring a world and commands of their own.
+ */
+export async function main(
+  argv: readonly string[],
+  world: Surroundings = realWorld(),
+  groups?: readonly Group[],
+): Promise<number> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    await world.screen.out(`${version}\n`);
+    return 0;
+  }
+  const session = openSession(argv, world);
+  try {
+    await parse(argv, session, groups);
+  } catch (error) {
+    await session.fail(error, { json: argv.includes('--json') });
+  }
+  return session.exit;
+}
+
+/** One run of the program: what was shown so far, and the exit code that will be answered. */
+interface Session {
+  exit: ExitCode;
+  readonly world: Surroundings;
+  readonly run: Run;
+  show(outcome: Outcome, raw: boolean): Promise<void>;
+  fail(error: unknown, options: RunOptions): Promise<void>;
+}
+
+function openSession(argv: readonly string[], world: Surroundings): Session {
+  const { screen, secrets } = world;
+  const color = colorChoice(argv, screen.color);
+  const session: Session = {
+    exit: 0,
+    world,
+    run: async (options, action) => {
+      try {
+        await session.show(await action(world), options.json === true);
+      } catch (error) {
+        await session.fail(error, options);
+      }
+    },
+    // A JSON document is safe to show and complete as it is: nothing is taken out of it.
+    show: async ({ out, note = '', exit }, raw) => {
+      session.exit = exit;
+      await screen.note(paint(note, color.note));
+      await screen.out(raw ? out : paint(out, color.out));
+    },
+    fail: async (error, { json = false, failure }) => {
+      await session.show(renderFailure(error, { json, fields: failure, secrets }), json);
+    },
+  };
+  return session;
+}
+
+async function parse(argv: readonly string[], session: Session, groups?: readonly Group[]): Promise<void> {
+  const { createProgram, GROUPS, isAnswered } = await import('./program.ts');
+  const { width } = session.world.terminal;
+  let answer = '';
+  const keep = (text: string): void => {
+    answer += text;
+  };
+  const output = {
+    writeOut: keep,
+    writeErr: keep,
+    getOutHelpWidth: () => width,
+    getErrHelpWidth: () => width,
+  };
+  const program = createProgram(session.run, groups ?? GROUPS, output);
+  try {
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+  } catch (error) {
+    if (!isAnswered(error)) throw error;
+    await session.show({ out: answer, exit: 0 }, false);
+  }
+}
+
+/** The last of `--color` and `--no-color` decides, before the environment does. Words after `--` are no options. */
+function colorChoice(
+  argv: readonly string[],
+  found: Surroundings['screen']['color'],
+): Surroundings['screen']['color'] {
+  const end = argv.indexOf('--');
+  const options = end < 0 ? argv : argv.slice(0, end);
+  const last = options.findLast((arg) => arg === '--color' || arg === '--no-color');
+  return last === undefined ? found : { out: last === '--color', note: last === '--color' };
+}

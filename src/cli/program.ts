@@ -1,0 +1,120 @@
+import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import { version } from '../../package.json';
+import { defineApply } from '../commands/apply.ts';
+import { defineArchive } from '../commands/archive.ts';
+import type { Run } from '../commands/command.ts';
+import { defineDiff } from '../commands/diff.ts';
+import { defineList } from '../commands/list.ts';
+import { defineNouns } from '../commands/nouns.ts';
+import { definePropose } from '../commands/propose.ts';
+import { defineShow } from '../commands/show.ts';
+import { defineTasks } from '../commands/tasks.ts';
+import { defineValidate } from '../commands/validate.ts';
+import { ToolError } from '../core/error.ts';
+import { nearestNames } from '../core/name.ts';
+import { noStores, notBuilt } from './removed.ts';
+
+/** Adds one command to the program. Lives in `src/commands/`, one file a command. */
+export type Define = (program: Command, run: Run) => void;
+
+/** Commands that stand below one heading of the help. */
+export interface Group {
+  readonly heading: string;
+  readonly commands: readonly Define[];
+}
+
+/** All commands, in the order of the help. To add one: import its `defineX` and put it into its row. */
+export const GROUPS: readonly Group[] = [
+  { heading: 'Stages:', commands: [definePropose, defineApply, defineTasks, defineDiff, defineArchive] },
+  { heading: 'Reading:', commands: [defineList, defineShow, defineValidate, defineNouns] },
+  { heading: 'Set-up:', commands: [] },
+];
+
+/** The whole command line. It throws ToolError for wrong usage, and writes help through `output` only. */
+export function createProgram(run: Run, groups: readonly Group[], output: OutputConfiguration): Command {
+  const program = new Program('openspec');
+  program
+    .description(
+      'Take every change through explore, propose, apply and archive: plain Markdown specs in git.',
+    )
+    .option('--color', 'colour the output, also without a terminal')
+    .option('--no-color', 'never colour the output')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
+    .exitOverride();
+  program.configureOutput(output);
+  for (const { heading, commands } of groups) {
+    program.commandsGroup(heading);
+    for (const define of commands) define(program, run);
+  }
+  return program.commandsGroup('Help:');
+}
+
+/** A command whose mistakes in usage are ToolErrors that name the nearest names and the help. */
+class Program extends Command {
+  override createCommand(name?: string): Command {
+    return new Program(name);
+  }
+
+  /** Every mistake ends here. */
+  override error(message: string, options: { code?: string } = {}): never {
+    throw usageError(this, message.replace(/^error: /, ''), snakeCase(options.code ?? 'usage'));
+  }
+
+  /** Called by commander, which does not declare it. */
+  unknownOption(flag: string): never {
+    const name = flag.replace(/=.*/s, '');
+    if (name === '--store') throw noStores();
+    const options = [...allOptions(this)].flatMap((option) => option.long ?? []);
+    const near = name.startsWith('--') ? nearestNames(name, options) : [];
+    throw usageError(this, `Unknown option ${name}${didYouMean(near)}`, 'unknown_option');
+  }
+
+  /** Called by commander, which does not declare it. */
+  unknownCommand(): never {
+    const name = this.args[0] ?? '';
+    if (this.parent === null && notBuilt(name) !== undefined) throw notBuilt(name);
+    const names = this.commands.map((command) => command.name());
+    throw usageError(
+      this,
+      `Unknown command ${name}${didYouMean(nearestNames(name, names))}`,
+      'unknown_command',
+    );
+  }
+}
+
+function* allOptions(command: Command): Generator<{ readonly long?: string | undefined }> {
+  for (let at: Command | null = command; at !== null; at = at.parent) yield* at.options;
+}
+
+function didYouMean(names: readonly string[]): string {
+  return names.length === 0 ? '.' : `. Did you mean ${names.join(' or ')}?`;
+}
+
+/** `commander.missingArgument` becomes `missing_argument`. */
+function snakeCase(code: string): string {
+  return code.replace('commander.', '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function usageError(command: Command, message: string, code: string): ToolError {
+  const names: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  return new ToolError({
+    code,
+    message: sentence(message),
+    fix: `Run \`${names.join(' ')} --help\`.`,
+    exit: 2,
+  });
+}
+
+function sentence(text: string): string {
+  const line = text.trim();
+  return line.charAt(0).toUpperCase() + line.slice(1) + (/[.?!]$/.test(line) ? '' : '.');
+}
+
+/** Whether commander only ended because it has shown its help or the version. */
+export function isAnswered(error: unknown): boolean {
+  return error instanceof CommanderError && /^commander\.(?:help|version)/.test(error.code);
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { Run } from './command.ts';
+import { examples } from './examples.ts';
+
+interface ListOptions {
+  specs?: boolean;
+  changes?: boolean;
+  sort: string;
+  json?: boolean;
+}
+
+export function defineList(program: Command, run: Run): void {
+  program
+    .command('list')
+    .description('List the open changes, or the specs')
+    .option('--specs', 'list the specs')
+    .option('--changes', 'list the open changes (the default)')
+    .option('--sort <order>', 'order of the changes: recent or name', 'recent')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples([['openspec list'], ['openspec list --specs --json']]))
+    .action((options: ListOptions) => runList(options, run));
+}
+
+function runList(options: ListOptions, run: Run): Promise<void> {
+  const failure = options.specs ? { specs: [], root: null } : { changes: [], root: null };
+  return run({ json: options.json, failure }, async (world) => {
+    const [{ findProject }, workflow, render] = await Promise.all([
+      import('../workflow/load.ts'),
+      import('../workflow/list.ts'),
+      import('../render/list.ts'),
+    ]);
+    const project = findProject(world);
+    const { root } = project.files;
+    if (options.specs) {
+      const specs = workflow.listSpecs(project);
+      return { out: options.json ? render.specsJson(specs, root) : render.specsText(specs), exit: 0 };
+    }
+    const changes = workflow.listOpenChanges(world, project, options.sort === 'name' ? 'name' : 'recent');
+    const out = options.json
+      ? render.changesJson(changes, root, world.clock.iso)
+      : render.changesText(changes, world.clock.now());
+    return { out, exit: 0 };
+  });
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import type { World } from '../ports.ts';
+import type { Outcome, Run } from './command.ts';
+import { examples } from './examples.ts';
+
+interface StatusOptions {
+  change?: string;
+  all?: boolean;
+  schema?: string;
+  json?: boolean;
+}
+
+export function defineStatus(program: Command, run: Run): void {
+  program
+    .command('status')
+    .description('Show which documents of a change are written, and what comes next')
+    .option('--change <name>', 'the change (not needed when only one is open)')
+    .option('--all', 'show all open changes')
+    .option('--schema <name>', 'use this schema instead of the one of the change')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples([['openspec status --change add-login'], ['openspec status --all --json']]),
+    )
+    .action((options: StatusOptions) => runStatus(options, run));
+}
+
+function runStatus(options: StatusOptions, run: Run): Promise<void> {
+  const failure = options.all ? { changes: [], root: null } : {};
+  return run({ json: options.json, failure }, (world) => showStatus(options, world));
+}
+
+async function showStatus(options: StatusOptions, world: World): Promise<Outcome> {
+  const [{ ToolError }, { findProject }, workflow, render] = await Promise.all([
+    import('../core/error.ts'),
+    import('../workflow/load.ts'),
+    import('../workflow/status.ts'),
+    import('../render/status.ts'),
+  ]);
+  if (options.all && options.change !== undefined) {
+    throw new ToolError({
+      code: 'options_conflict',
+      message: '--all and --change exclude each other.',
+      fix: 'Leave one of them out.',
+      exit: 2,
+    });
+  }
+  const project = findProject(world);
+  const home = { root: project.files.root, changes: project.layout.changes };
+  const one = options.all ? undefined : workflow.statusOfChange(world, project, options);
+  if (one) return { out: options.json ? render.statusJson(one, home) : render.statusText(one), exit: 0 };
+  const all = options.all ? workflow.statusOfAll(world, project, options.schema) : [];
+  const failed = all.some(({ status }) => status instanceof ToolError);
+  return {
+    out: options.json ? render.allStatusJson(all, home) : render.allStatusText(all),
+    exit: failed ? 1 : 0,
+  };
+}

@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import { ToolError } from '../core/error.ts';
+import type { World } from '../ports.ts';
+import type { Outcome, Run } from './command.ts';
+import { examples } from './examples.ts';
+
+export interface ValidateOptions {
+  all?: boolean;
+  changes?: boolean;
+  specs?: boolean;
+  archived?: boolean;
+  report?: string;
+  type?: string;
+  strict?: boolean;
+  json?: boolean;
+}
+
+export function defineValidate(program: Command, run: Run): void {
+  program
+    .command('validate')
+    .description('Check changes and specs')
+    .argument('[item]', 'name of a change or capability')
+    .option('--all', 'all specs and open changes')
+    .option('--changes', 'all open changes')
+    .option('--specs', 'all specs')
+    .option('--archived', 'whether the tasks of archived changes are done')
+    .option('--report <which>', 'full, or findings: only items with problems', 'full')
+    .option('--type <type>', 'change or spec, when both have the name')
+    .option('--strict', 'warnings count as well')
+    .option('--json', 'print one JSON document')
+    .option('--concurrency <n>', 'accepted for compatibility; files are read one after the other')
+    .option('--no-interactive', 'never ask')
+    .addHelpText(
+      'after',
+      examples([['openspec validate add-status-page --strict'], ['openspec validate --all --strict --json']]),
+    )
+    .action((item: string | undefined, options: ValidateOptions) =>
+      run({ json: options.json }, (world) => validate(world, item, options)),
+    );
+}
+
+/** What `validate` and its noun forms answer: exit 1 when anything is not valid. */
+export async function validate(
+  world: World,
+  name: string | undefined,
+  options: ValidateOptions,
+): Promise<Outcome> {
+  checkReport(options.report);
+  const [{ findProject }, { chooseItem }, workflow, render] = await Promise.all([
+    import('../workflow/load.ts'),
+    import('../workflow/find-item.ts'),
+    import('../workflow/validate.ts'),
+    import('../render/validate.ts'),
+  ]);
+  const project = findProject(world);
+  const strict = options.strict ?? false;
+  const many = scopeOf(options);
+  const root = project.files.root;
+  const findings = options.report === 'findings' ? { scope: many ?? 'item' } : undefined;
+  if (many !== undefined) {
+    const request = { strict, specs: many !== 'changes', changes: many !== 'specs' };
+    const items =
+      many === 'archived'
+        ? workflow.validateArchived(world, project)
+        : await workflow.validateAll(world, project, request);
+    const report = { items, root, findings };
+    return {
+      out: options.json ? render.validateJson(report) : render.itemsText(report),
+      exit: items.every(({ valid }) => valid) ? 0 : 1,
+    };
+  }
+  const { type, id } = await chooseItem(world, project, name, options.type);
+  const items =
+    type === 'change'
+      ? await workflow.validateChanges(world, project, [id], strict)
+      : [workflow.validateSpec(world, project, id, strict)];
+  const out = options.json
+    ? render.validateJson({ items, root, findings })
+    : items.map(render.itemText).join('');
+  return { out, exit: items.every(({ valid }) => valid) ? 0 : 1 };
+}
+
+function scopeOf(options: ValidateOptions): 'all' | 'changes' | 'specs' | 'archived' | undefined {
+  if (options.archived) return 'archived';
+  if (options.all || (options.changes && options.specs)) return 'all';
+  if (options.changes) return 'changes';
+  return options.specs ? 'specs' : undefined;
+}
+
+function checkReport(report: string | undefined): void {
+  if (report === undefined || report === 'full' || report === 'findings') return;
+  throw new ToolError({
+    code: 'invalid_report',
+    message: `'${report}' is no kind of report.`,
+    fix: 'Use --report full or --report findings.',
+    exit: 2,
+  });
+}

@@ -1,0 +1,29 @@
+import type { MergePlan } from '../merge/plan.ts';
+import type { Problem, Refusal } from '../problem.ts';
+import { wordsOf } from '../problem-text.ts';
+import { parseSpec, type Spec } from '../spec.ts';
+import type { RequirementRules } from './requirement.ts';
+import { checkSpec } from './spec.ts';
+
+/**
+ * Why the result of a merge may not be written: errors that the spec did not have before.
+ * In: a plan without refusals and the spec that it changes. Errors that were there already are no reason to stop.
+ */
+export function checkResult(plan: MergePlan, before: Spec | undefined, rules: RequirementRules): Refusal[] {
+  if (plan.after === undefined || plan.after === plan.before) return [];
+  const known = new Set(before ? errorsOf(before, rules).map(identity) : []);
+  const fresh = errorsOf(parseSpec(plan.after), rules).filter((problem) => !known.has(identity(problem)));
+  return fresh.map((problem) => {
+    return { kind: 'merge-result-invalid', capability: plan.capability, reason: wordsOf(problem).message };
+  });
+}
+
+function errorsOf(spec: Spec, rules: RequirementRules): Problem[] {
+  return checkSpec(spec, '', rules).filter((problem) => wordsOf(problem).level === 'ERROR');
+}
+
+/** A problem without its place, which moves when text above it grows. */
+function identity(problem: Problem): string {
+  const { path: _path, item: _item, place: _place, ...facts } = problem;
+  return JSON.stringify({ ...facts, line: undefined });
+}

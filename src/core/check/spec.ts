@@ -1,0 +1,103 @@
+import { isHeading } from '../markdown/outline.ts';
+import type { Problem } from '../problem.ts';
+import type { Requirement } from '../requirement.ts';
+import type { Spec } from '../spec.ts';
+import { checkRequirement, type RequirementRules } from './requirement.ts';
+import { checkText, problemAt, type Subject } from './text.ts';
+
+const BRIEF = 50;
+
+/**
+ * The rules about a canonical spec (openspec-format 1.5, 1.10).
+ * In: the spec, its path relative to the project, the project's rules. Out: problems in no particular order.
+ */
+export function checkSpec(spec: Spec, path: string, rules: RequirementRules): Problem[] {
+  const subject: Subject = {
+    path,
+    item: 'file',
+    text: spec.text,
+    outline: spec.outline,
+    locate: spec.locate,
+  };
+  return [
+    ...checkText(subject),
+    ...checkSections(subject, spec),
+    ...checkPurpose(subject, spec),
+    ...checkHeadings(subject, spec),
+    ...spec.requirements.flatMap((requirement, index) =>
+      checkRequirement(subject, requirement, rules, { item: `requirements[${index}]` }),
+    ),
+  ];
+}
+
+function checkSections(subject: Subject, spec: Spec): Problem[] {
+  const problems: Problem[] = [];
+  if (!spec.purpose || spec.purpose.text === '') problems.push(missingSection(subject, spec, 'Purpose'));
+  if (!spec.section) problems.push(missingSection(subject, spec, 'Requirements'));
+  else if (spec.requirements.length === 0) {
+    problems.push(
+      problemAt(subject, { kind: 'requirements-empty' }, spec.section.heading.start, 'requirements'),
+    );
+  }
+  return problems;
+}
+
+/** A section one level too deep is no section for any reader: say so instead of calling it missing. */
+function missingSection(subject: Subject, spec: Spec, title: 'Purpose' | 'Requirements'): Problem {
+  const elsewhere = spec.outline.blocks
+    .filter(isHeading)
+    .find((heading) => heading.depth !== 2 && heading.text.toLowerCase() === title.toLowerCase());
+  if (elsewhere)
+    return problemAt(subject, { kind: 'section-level', title, depth: elsewhere.depth }, elsewhere.start);
+  return problemAt(subject, { kind: title === 'Purpose' ? 'purpose-missing' : 'requirements-missing' });
+}
+
+function checkPurpose(subject: Subject, { purpose }: Spec): Problem[] {
+  if (!purpose || purpose.text === '') return [];
+  const at = purpose.blocks[0]?.start ?? purpose.heading.start;
+  if (isPlaceholder(purpose.text))
+    return [problemAt(subject, { kind: 'purpose-placeholder' }, at, 'overview')];
+  if (purpose.text.length >= BRIEF) return [];
+  return [problemAt(subject, { kind: 'purpose-brief', length: purpose.text.length }, at, 'overview')];
+}
+
+/** `TBD`, `TODO`, or the sentence that archive writes for a new capability. */
+export function isPlaceholder(purpose: string): boolean {
+  const shouted = /^(?:TBD|TODO)(?![\p{L}\p{N}\p{M}_])/u.test(purpose);
+  const marked = /^(?:TBD|TODO)(?![\p{L}\p{N}\p{M}_])(?=[ \t]*(?:$|\r?\n|[:\-–—.,;()[\]{}]))/iu.test(purpose);
+  return (
+    shouted ||
+    marked ||
+    /TBD - created by archiving change [^\n]{0,300}Update Purpose after archive/.test(purpose)
+  );
+}
+
+function checkHeadings(subject: Subject, spec: Spec): Problem[] {
+  const problems = spec.deltaHeadings.map((heading) =>
+    problemAt(subject, { kind: 'delta-heading-in-spec', heading: heading.text }, heading.start),
+  );
+  for (const { name, heading } of spec.outsiders) {
+    problems.push(problemAt(subject, { kind: 'requirement-outside', name }, heading.start));
+  }
+  return [...problems, ...checkNames(subject, spec.requirements)];
+}
+
+function checkNames(subject: Subject, requirements: readonly Requirement[]): Problem[] {
+  const first = new Map<string, number>();
+  const problems: Problem[] = [];
+  requirements.forEach((requirement, index) => {
+    const { name, key, start, canonical } = requirement;
+    if (!canonical) {
+      const facts = { kind: 'heading-not-requirement', heading: name } as const;
+      problems.push(problemAt(subject, facts, start, `requirements[${index}]`));
+      return;
+    }
+    const seen = first.get(key);
+    if (seen === undefined) first.set(key, start);
+    else
+      problems.push(
+        problemAt(subject, { kind: 'requirement-duplicate', name, line: subject.locate(seen).line }, start),
+      );
+  });
+  return problems;
+}

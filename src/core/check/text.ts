@@ -1,0 +1,71 @@
+import type { Block, Outline } from '../markdown/outline.ts';
+import type { Locate } from '../place.ts';
+import type { Facts, Problem } from '../problem.ts';
+
+/** A document under examination: where it lies and how to find places in it. */
+export interface Subject {
+  readonly path: string;
+  /** How the reference names the file in its JSON. */
+  readonly item: string;
+  readonly text: string;
+  readonly outline: Outline;
+  readonly locate: Locate;
+}
+
+/** Makes a problem of a subject at an offset; without one it is about the whole file. */
+export function problemAt(subject: Subject, facts: Facts, offset?: number, item = subject.item): Problem {
+  const place = offset === undefined ? undefined : subject.locate(offset);
+  return { path: subject.path, item, place, ...facts };
+}
+
+/** What is wrong with a Markdown text whatever it says: fences and comments that never end, markers of a conflict. */
+export function checkText(subject: Subject): Problem[] {
+  const problems = subject.outline.blocks.flatMap((block) => checkBlock(subject, block));
+  const { unmodelled } = subject.outline;
+  if (unmodelled)
+    problems.push(
+      problemAt(subject, { kind: 'construct-unmodelled', reason: unmodelled.reason }, unmodelled.offset),
+    );
+  return [...problems, ...findConflictMarker(subject)];
+}
+
+function checkBlock(subject: Subject, block: Block): Problem[] {
+  if (block.closed === false) return [problemAt(subject, { kind: 'fence-unclosed' }, block.start)];
+  if (block.kind !== 'html') return [];
+  const source = subject.text.slice(block.start, block.end).trimStart();
+  const open = source.startsWith('<!--') && !source.includes('-->', 2);
+  return open ? [problemAt(subject, { kind: 'comment-unclosed' }, block.start)] : [];
+}
+
+/** The three lines that git leaves in a file, in their order, at the start of a line. */
+function findConflictMarker(subject: Subject): Problem[] {
+  const { text } = subject;
+  const start = lineAt(text, '<<<<<<< ', 0);
+  if (start < 0) return [];
+  const middle = lineAt(text, '=======', start);
+  const end = middle < 0 ? -1 : lineAt(text, '>>>>>>> ', middle);
+  return end < 0 ? [] : [problemAt(subject, { kind: 'conflict-marker' }, start)];
+}
+
+function lineAt(text: string, mark: string, from: number): number {
+  if (from === 0 && text.startsWith(mark)) return 0;
+  const found = text.indexOf(`\n${mark}`, from);
+  return found < 0 ? -1 : found + 1;
+}
+
+/** Hints that stand between double angle brackets, as templates write them. */
+const HINT = /<<[^<>\n]{1,200}>>/g;
+
+/** The hints of a template that are still in a text, each once, with the offset of the first. */
+export function findLeftovers(text: string, hints: ReadonlySet<string>): { text: string; start: number }[] {
+  const seen = new Map<string, number>();
+  for (const match of text.matchAll(HINT)) {
+    if (hints.has(match[0]) && !seen.has(match[0])) seen.set(match[0], match.index);
+  }
+  return [...seen].map(([hint, start]) => ({ text: hint, start }));
+}
+
+/** All hints of a template. */
+export function hintsOf(template: string): string[] {
+  return [...template.matchAll(HINT)].map((match) => match[0]);
+}

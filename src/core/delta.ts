@@ -1,0 +1,206 @@
+import { type Block, type Heading, isHeading, type Outline, outline } from './markdown/outline.ts';
+import { nameKey } from './name.ts';
+import { type NearMiss, nearMissBullet, nearMissHeading, nearMissRename } from './near-miss.ts';
+import { type Locate, locator } from './place.ts';
+import { type Requirement, readRequirements, requirementName } from './requirement.ts';
+import { DELTA_HEADING, findSection, readSection, type Section } from './spec.ts';
+
+export type Operation = 'ADDED' | 'MODIFIED' | 'REMOVED' | 'RENAMED';
+
+/** A name that an operation points at, with the offset of its line. */
+export interface Target {
+  readonly name: string;
+  readonly key: string;
+  readonly start: number;
+}
+
+export interface Removal extends Target {
+  /** What the author wrote below the heading: reason, migration. */
+  readonly requirement: Requirement | undefined;
+}
+
+export interface Rename {
+  readonly from: Target;
+  readonly to: Target;
+}
+
+export interface Unpaired extends Target {
+  readonly side: 'FROM' | 'TO';
+}
+
+/** What a change does to one capability. */
+export interface Delta {
+  readonly text: string;
+  readonly outline: Outline;
+  readonly locate: Locate;
+  readonly purpose: Section | undefined;
+  /** The delta sections in document order; a repeated one is read like one section. */
+  readonly sections: readonly { readonly operation: Operation; readonly heading: Heading }[];
+  readonly added: readonly Requirement[];
+  readonly modified: readonly Requirement[];
+  readonly removed: readonly Removal[];
+  readonly renamed: readonly Rename[];
+  readonly unpaired: readonly Unpaired[];
+  /** Requirements outside of the delta sections, which no operation covers. */
+  readonly orphans: readonly {
+    readonly name: string;
+    readonly heading: Heading;
+    readonly section: string | undefined;
+  }[];
+  /** Level-3 headings in ADDED or MODIFIED that are not requirements. */
+  readonly strays: readonly { readonly heading: Heading; readonly operation: Operation }[];
+  /** What looks like an operation and is none, with the spelling that would be one. */
+  readonly nearMisses: readonly NearMiss[];
+}
+
+/**
+ * Reads a delta (openspec-format 1.6). In: the text of a change's `spec.md`. Out: its operations with offsets, and what
+ * looks like one and is none. Never throws; the rules about deltas (core/check) say what is wrong with it.
+ */
+export function parseDelta(text: string): Delta {
+  const parsed = outline(text);
+  const found = findDeltaSections(text, parsed.blocks);
+  const inOperation = (operation: Operation) => found.filter((section) => section.operation === operation);
+  const requirementsOf = (operation: Operation) =>
+    inOperation(operation).flatMap(({ section }) => readRequirements(text, section.blocks, false));
+  const renames = inOperation('RENAMED').map(({ section }) => readRenames(text, section));
+  const covered = new Set(found.flatMap(({ section }) => section.blocks));
+  return {
+    text,
+    outline: parsed,
+    locate: locator(text),
+    purpose: findSection(text, parsed.blocks, 'purpose'),
+    sections: found.map(({ operation, section }) => ({ operation, heading: section.heading })),
+    added: requirementsOf('ADDED'),
+    modified: requirementsOf('MODIFIED'),
+    removed: inOperation('REMOVED').flatMap(({ section }) => readRemovals(text, section)),
+    renamed: renames.flatMap((read) => read.pairs),
+    unpaired: renames.flatMap((read) => read.unpaired),
+    orphans: findOrphans(parsed.blocks, covered),
+    strays: found.flatMap(findStrays),
+    nearMisses: findNearMisses(text, parsed.blocks, found),
+  };
+}
+
+interface DeltaSection {
+  readonly operation: Operation;
+  readonly section: Section;
+}
+
+function findDeltaSections(text: string, blocks: readonly Block[]): DeltaSection[] {
+  return blocks.flatMap((block, at) => {
+    if (!isHeading(block) || block.depth !== 2) return [];
+    const operation = DELTA_HEADING.exec(block.text)?.[1]?.toUpperCase() as Operation | undefined;
+    return operation ? [{ operation, section: readSection(text, blocks, at) }] : [];
+  });
+}
+
+const REMOVED_BULLET = /^[-*+][ \t]*`?###[ \t]*Requirement:[ \t]*(?=\S)/i;
+
+function readRemovals(text: string, section: Section): Removal[] {
+  const requirements = readRequirements(text, section.blocks, false);
+  const headed = requirements.map((requirement) => ({
+    ...target(requirement.name, requirement.start),
+    requirement,
+  }));
+  const bulleted = plainLines(text, section.blocks).flatMap(({ line, start }) => {
+    const mark = REMOVED_BULLET.exec(line);
+    return mark ? [{ ...target(unquote(line.slice(mark[0].length)), start), requirement: undefined }] : [];
+  });
+  return [...headed, ...bulleted].sort((a, b) => a.start - b.start);
+}
+
+const RENAME_LINE = /^(?:[-*+][ \t]*)?(?:\*\*)?(FROM|TO):(?:\*\*)?[ \t]*`?###[ \t]*Requirement:[ \t]*(?=\S)/i;
+
+function readRenames(text: string, section: Section): { pairs: Rename[]; unpaired: Unpaired[] } {
+  const pairs: Rename[] = [];
+  const unpaired: Unpaired[] = [];
+  let from: Target | undefined;
+  for (const { line, start } of plainLines(text, section.blocks)) {
+    const mark = RENAME_LINE.exec(line);
+    if (!mark) continue;
+    const found = target(unquote(line.slice(mark[0].length)), start);
+    if (mark[1]?.toUpperCase() === 'FROM') {
+      if (from) unpaired.push({ ...from, side: 'FROM' });
+      from = found;
+    } else if (from) {
+      pairs.push({ from, to: found });
+      from = undefined;
+    } else unpaired.push({ ...found, side: 'TO' });
+  }
+  if (from) unpaired.push({ ...from, side: 'FROM' });
+  return { pairs, unpaired };
+}
+
+interface PlainLine {
+  readonly line: string;
+  readonly start: number;
+}
+
+/** The trimmed lines of paragraphs and lists, with their offsets. */
+function plainLines(text: string, blocks: readonly Block[]): PlainLine[] {
+  const lines: PlainLine[] = [];
+  for (const block of blocks) {
+    if (block.kind !== 'list' && block.kind !== 'text') continue;
+    let start = block.start;
+    for (const line of text.slice(block.start, block.end).split(/(?<=\n)|(?<=\r)(?!\n)/)) {
+      lines.push({ line: line.trim(), start });
+      start += line.length;
+    }
+  }
+  return lines;
+}
+
+/** A name from a bullet: without the closing back-tick and the closing run of a heading. */
+function unquote(rest: string): string {
+  const name = rest.endsWith('`') ? rest.slice(0, -1) : rest;
+  const close = name.trimEnd().search(/[ \t]#+$/);
+  return (close < 0 ? name : name.slice(0, close)).trim();
+}
+
+function target(name: string, start: number): Target {
+  return { name, key: nameKey(name), start };
+}
+
+function findOrphans(blocks: readonly Block[], covered: ReadonlySet<Block>): Delta['orphans'] {
+  let section: string | undefined;
+  return blocks.flatMap((block) => {
+    if (!isHeading(block)) return [];
+    if (block.depth === 2) section = block.text;
+    const name = covered.has(block) ? undefined : requirementName(block);
+    return name === undefined ? [] : [{ name, heading: block, section }];
+  });
+}
+
+function findStrays({ operation, section }: DeltaSection): { heading: Heading; operation: Operation }[] {
+  if (operation === 'REMOVED' || operation === 'RENAMED') return [];
+  return section.blocks
+    .filter(isHeading)
+    .filter(
+      (heading) => heading.depth === 3 && requirementName(heading) === undefined && !nearMissHeading(heading),
+    )
+    .map((heading) => ({ heading, operation }));
+}
+
+function findNearMisses(text: string, blocks: readonly Block[], found: readonly DeltaSection[]): NearMiss[] {
+  const headings = blocks.filter(isHeading).flatMap((heading) => nearMissHeading(heading) ?? []);
+  const lines = found.flatMap(({ operation, section }) =>
+    plainLines(text, section.blocks).flatMap((line) => nearMissLine(operation, line) ?? []),
+  );
+  return [...headings, ...lines].sort((a, b) => a.start - b.start);
+}
+
+function nearMissLine(operation: Operation, { line, start }: PlainLine): NearMiss | undefined {
+  if (operation === 'RENAMED') return RENAME_LINE.test(line) ? undefined : nearMissRename(line, start);
+  if (operation === 'REMOVED' && !REMOVED_BULLET.test(line))
+    return nearMissBullet(line, start) ?? nearMissGlued(line, start);
+  return nearMissGlued(line, start);
+}
+
+/** `###Requirement: X` without a blank is a paragraph for CommonMark. */
+function nearMissGlued(line: string, start: number): NearMiss | undefined {
+  const glued = /^(#{3,4})(?=[^#\s])(Requirement|Scenario):/i.exec(line);
+  return glued
+    ? { start, found: line, expected: `${glued[1]} ${line.slice((glued[1] ?? '').length)}` }
+    : undefined;
+}

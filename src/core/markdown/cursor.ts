@@ -1,0 +1,98 @@
+import { isSpace } from './line.ts';
+
+const TAB = 9;
+
+/** A place in a line that knows columns: a tab reaches to the next multiple of four and may be used up in part. */
+export class Cursor {
+  /** Offset of the end of the line, without its line end. */
+  end = 0;
+  private at = 0;
+  private column = 0;
+  /** Columns left of a tab that is used up in part. */
+  private partial = 0;
+
+  constructor(private readonly text: string) {}
+
+  /** Moves to the line at an offset and answers where the next line begins. */
+  startLine(start: number): number {
+    const { text } = this;
+    let end = start;
+    let code = text.charCodeAt(end);
+    while (end < text.length && code !== 10 && code !== 13) code = text.charCodeAt(++end);
+    this.at = start;
+    this.column = 0;
+    this.partial = 0;
+    this.end = end;
+    return code === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
+  }
+
+  /** Columns of blank before the next character. */
+  indent(): number {
+    let { at, column } = this;
+    if (this.partial > 0) column += this.partial;
+    for (; at < this.end && isSpace(this.text.charCodeAt(at)); at++) column += this.width(at, column);
+    return column - this.column;
+  }
+
+  blank(): boolean {
+    let { at } = this;
+    while (at < this.end && isSpace(this.text.charCodeAt(at))) at++;
+    return at === this.end;
+  }
+
+  /** The line from its next character that is not a blank. */
+  rest(): string {
+    let { at } = this;
+    while (at < this.end && isSpace(this.text.charCodeAt(at))) at++;
+    return this.text.slice(at, this.end);
+  }
+
+  toEnd(): void {
+    this.at = this.end;
+    this.partial = 0;
+  }
+
+  skipColumns(count: number): void {
+    let left = count;
+    while (left > 0) {
+      if (this.partial > 0) {
+        const step = Math.min(left, this.partial);
+        this.partial -= step;
+        this.column += step;
+        left -= step;
+      } else if (this.at < this.end && isSpace(this.text.charCodeAt(this.at))) {
+        this.partial = this.width(this.at, this.column);
+        this.at++;
+      } else return;
+    }
+  }
+
+  /** Takes a `>` and one blank after it, if the next character is one. */
+  takeQuote(): boolean {
+    if (this.rest().charCodeAt(0) !== 62) return false;
+    this.skipColumns(this.indent());
+    this.skipMark(1);
+    if (this.indent() > 0) this.skipColumns(1);
+    return true;
+  }
+
+  /** Takes a list marker and the blanks after it; answers the columns from the marker to the content. */
+  takeMarker(width: number): number {
+    this.skipColumns(this.indent());
+    this.skipMark(width);
+    const blanks = this.indent();
+    const padding = this.blank() || blanks > 4 || blanks < 1 ? 1 : blanks;
+    this.skipColumns(padding);
+    return width + padding;
+  }
+
+  private skipMark(width: number): void {
+    this.at += width;
+    this.column += width;
+    this.partial = 0;
+  }
+
+  private width(at: number, column: number): number {
+    return this.text.charCodeAt(at) === TAB ? 4 - (column % 4) : 1;
+  }
+}

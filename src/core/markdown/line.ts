@@ -1,0 +1,108 @@
+/** Recognisers of what a line may begin with. All are sticky, linear, and see one line at a time. */
+
+export interface ListMarker {
+  /** Bullet character, or the delimiter after the number. */
+  readonly type: string;
+  readonly width: number;
+  /** True unless it is an ordered marker that does not begin with 1. */
+  readonly first: boolean;
+}
+
+const TAB = 9;
+const SPACE = 32;
+
+export function isSpace(code: number): boolean {
+  return code === SPACE || code === TAB;
+}
+
+/** Depth and text of an ATX heading; `line` begins at its first character that is not a blank. */
+export function atxHeading(line: string): { depth: number; text: string } | undefined {
+  let depth = 0;
+  while (line.charCodeAt(depth) === 35) depth++;
+  if (depth === 0 || depth > 6) return undefined;
+  if (depth < line.length && !isSpace(line.charCodeAt(depth))) return undefined;
+  return { depth, text: stripClosing(line.slice(depth)) };
+}
+
+/** Drops the closing run of `#` of an ATX heading, which must follow a blank. */
+function stripClosing(content: string): string {
+  let end = trimBlanksEnd(content, content.length);
+  let hash = end;
+  while (hash > 0 && content.charCodeAt(hash - 1) === 35) hash--;
+  if (hash < end && (hash === 0 || isSpace(content.charCodeAt(hash - 1)))) end = trimBlanksEnd(content, hash);
+  let start = 0;
+  while (start < end && isSpace(content.charCodeAt(start))) start++;
+  return content.slice(start, end);
+}
+
+function trimBlanksEnd(text: string, from: number): number {
+  let end = from;
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** The run of an opening fence; a back-tick fence has no back-tick in its info string. */
+export function fenceOpen(line: string): string | undefined {
+  const run = fenceRun(line);
+  if (run.length < 3) return undefined;
+  if (run.startsWith('`') && line.indexOf('`', run.length) >= 0) return undefined;
+  return run;
+}
+
+export function fenceCloses(line: string, open: string): boolean {
+  const run = fenceRun(line);
+  return run.length >= open.length && run[0] === open[0] && isBlank(line, run.length);
+}
+
+function fenceRun(line: string): string {
+  const mark = line.charCodeAt(0);
+  if (mark !== 96 && mark !== 126) return '';
+  let length = 1;
+  while (line.charCodeAt(length) === mark) length++;
+  return line.slice(0, length);
+}
+
+export function isBlank(line: string, from = 0): boolean {
+  for (let at = from; at < line.length; at++) if (!isSpace(line.charCodeAt(at))) return false;
+  return true;
+}
+
+export function isThematicBreak(line: string): boolean {
+  const mark = line.charCodeAt(0);
+  if (mark !== 42 && mark !== 45 && mark !== 95) return false;
+  let count = 0;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    if (code === mark) count++;
+    else if (!isSpace(code)) return false;
+  }
+  return count >= 3;
+}
+
+/** 1 for `===`, 2 for `---`, or undefined. */
+export function setextDepth(line: string): 1 | 2 | undefined {
+  const mark = line.charCodeAt(0);
+  if (mark !== 61 && mark !== 45) return undefined;
+  let at = 1;
+  while (line.charCodeAt(at) === mark) at++;
+  if (!isBlank(line, at)) return undefined;
+  return mark === 61 ? 1 : 2;
+}
+
+export function listMarker(line: string): ListMarker | undefined {
+  const code = line.charCodeAt(0);
+  if (code === 42 || code === 43 || code === 45) return marker(line, line.charAt(0), 1, true);
+  let digits = 0;
+  while (digits < 10 && isDigit(line.charCodeAt(digits))) digits++;
+  const delimiter = line.charAt(digits);
+  if (digits === 0 || digits > 9 || (delimiter !== '.' && delimiter !== ')')) return undefined;
+  return marker(line, delimiter, digits + 1, Number(line.slice(0, digits)) === 1);
+}
+
+function marker(line: string, type: string, width: number, first: boolean): ListMarker | undefined {
+  return width === line.length || isSpace(line.charCodeAt(width)) ? { type, width, first } : undefined;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}

@@ -1,0 +1,96 @@
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import type { Block, BlockKind } from './outline.ts';
+
+const KINDS: Readonly<Record<string, BlockKind>> = {
+  heading: 'heading',
+  paragraph: 'text',
+  definition: 'text',
+  list: 'list',
+  blockquote: 'quote',
+  code: 'code',
+  html: 'html',
+  thematicBreak: 'rule',
+};
+
+type Root = ReturnType<ReturnType<typeof processor>['parse']>;
+type Child = Root['children'][number];
+
+/**
+ * The same answer as the scanner, from remark-parse: top-level blocks with offsets into `text`.
+ *
+ * In: the whole text and the offset at which Markdown begins. Slow on large texts; callers keep to a limit.
+ */
+export function remarkBlocks(text: string, bodyStart: number): Block[] {
+  const body = text.slice(bodyStart);
+  const root = processor().parse(body);
+  const blocks: Block[] = [];
+  for (const child of root.children) pushBlock(blocks, toBlock(body, child, bodyStart), text);
+  return blocks;
+}
+
+function processor() {
+  return unified().use(remarkParse);
+}
+
+function toBlock(body: string, child: Child, shift: number): Block {
+  const start = lineStart(body, child.position?.start.offset ?? 0);
+  const end = trimEnd(body, start, lineEnd(body, child.position?.end.offset ?? 0));
+  const kind = KINDS[child.type] ?? 'text';
+  const base = { kind, start: start + shift, end: end + shift };
+  if (child.type === 'heading') return { ...base, depth: child.depth, text: headingText(body, child) };
+  if (child.type === 'code') return codeBlock(base, body.slice(start, end));
+  return base;
+}
+
+function headingText(body: string, heading: Child): string {
+  if (!('children' in heading)) return '';
+  const from = heading.children[0]?.position?.start.offset;
+  const to = heading.children.at(-1)?.position?.end.offset;
+  return from === undefined || to === undefined ? '' : body.slice(from, to).trim();
+}
+
+function codeBlock(base: Block, source: string): Block {
+  const open = /^ {0,3}(`{3,}|~{3,})/.exec(source);
+  if (!open?.[1]) return base;
+  const last = source.slice(Math.max(source.lastIndexOf('\n'), source.lastIndexOf('\r')) + 1);
+  const close = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(last);
+  const run = close?.[1] ?? '';
+  const closed = last.length < source.length && run[0] === open[1][0] && run.length >= open[1].length;
+  return { ...base, closed };
+}
+
+/** Adjacent definitions and the paragraph below them are one block of text for us, as they are for the scanner. */
+function pushBlock(blocks: Block[], block: Block, text: string): void {
+  const last = blocks.at(-1);
+  const touching =
+    last?.kind === 'text' && block.kind === 'text' && !/[^\r\n]/.test(text.slice(last.end, block.start));
+  if (touching && last && text.slice(last.end, block.start).replace('\r\n', '\n').length <= 1) {
+    blocks[blocks.length - 1] = { ...last, end: Math.max(last.end, block.end) };
+  } else {
+    blocks.push(block);
+  }
+}
+
+function lineStart(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && !isEol(text, at - 1)) at--;
+  return at;
+}
+
+function lineEnd(text: string, offset: number): number {
+  let at = offset;
+  while (at < text.length && !isEol(text, at)) at++;
+  return at;
+}
+
+function trimEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && /\s/.test(text.charAt(at - 1))) at--;
+  return at === start ? end : lineEnd(text, at);
+}
+
+function isEol(text: string, at: number): boolean {
+  const char = text.charCodeAt(at);
+  return char === 10 || char === 13;
+}

@@ -1,0 +1,242 @@
+import { type Container, openItem, openQuote, staysOpen } from './containers.ts';
+import { Cursor } from './cursor.ts';
+import { type HtmlKind, htmlCloses, htmlOpen } from './html.ts';
+import {
+  atxHeading,
+  fenceCloses,
+  fenceOpen,
+  isBlank,
+  isThematicBreak,
+  type ListMarker,
+  listMarker,
+  setextDepth,
+} from './line.ts';
+import type { Block, BlockKind, Unmodelled } from './outline.ts';
+import { TopBlocks } from './top-blocks.ts';
+
+type Leaf =
+  | { readonly kind: 'none' | 'indented' }
+  | { readonly kind: 'text'; readonly start: number; readonly bracket: boolean }
+  | { readonly kind: 'fence'; readonly run: string }
+  | { readonly kind: 'html'; readonly html: HtmlKind };
+
+export interface Scan {
+  readonly blocks: readonly Block[];
+  readonly doubt?: Unmodelled;
+}
+
+const NONE: Leaf = { kind: 'none' };
+const INDENTED: Leaf = { kind: 'indented' };
+const MAX_DEPTH = 100;
+
+/**
+ * Scans the block structure of CommonMark line by line: containers, fences, HTML blocks, headings.
+ *
+ * In: the text and the offset at which Markdown begins. Out: its top-level blocks, and the first place
+ * at which another reading is possible that this scanner does not decide.
+ */
+export function scanBlocks(text: string, bodyStart: number): Scan {
+  const scanner = new Scanner(text);
+  let at = bodyStart;
+  while (at < text.length) at = scanner.line(at);
+  return scanner.finish();
+}
+
+class Scanner {
+  private readonly cursor: Cursor;
+  private readonly top: TopBlocks;
+  private readonly open: Container[] = [];
+  private leaf: Leaf = NONE;
+  private doubt: Unmodelled | undefined;
+  private lineStart = 0;
+
+  constructor(text: string) {
+    this.cursor = new Cursor(text);
+    this.top = new TopBlocks(text);
+  }
+
+  finish(): Scan {
+    const blocks = this.top.finish();
+    return this.doubt === undefined ? { blocks } : { blocks, doubt: this.doubt };
+  }
+
+  /** Reads the line that begins at an offset and answers where the next one begins. */
+  line(start: number): number {
+    this.lineStart = start;
+    const next = this.cursor.startLine(start);
+    const matched = this.matchContainers();
+    if (!this.continueLeaf(matched)) this.startBlocks(matched);
+    return next;
+  }
+
+  private matchContainers(): number {
+    let depth = 0;
+    for (const container of this.open) {
+      if (!staysOpen(container, this.cursor)) break;
+      depth++;
+    }
+    return depth;
+  }
+
+  /** Fences and HTML blocks swallow their lines; answers true when the line is dealt with. */
+  private continueLeaf(matched: number): boolean {
+    if (this.leaf.kind !== 'fence' && this.leaf.kind !== 'html') return false;
+    if (matched < this.open.length) return false;
+    return this.leaf.kind === 'fence' ? this.continueFence(this.leaf.run) : this.continueHtml(this.leaf.html);
+  }
+
+  private continueFence(run: string): boolean {
+    const closes = this.cursor.indent() < 4 && fenceCloses(this.cursor.rest(), run);
+    this.extend();
+    if (!closes) return true;
+    this.leaf = NONE;
+    if (this.open.length === 0) this.top.close();
+    return true;
+  }
+
+  private continueHtml(kind: HtmlKind): boolean {
+    const blank = this.cursor.blank();
+    if (blank && kind >= 6) {
+      this.leaf = NONE;
+      return true;
+    }
+    if (!blank) this.extend();
+    if (htmlCloses(this.cursor.rest(), kind)) this.leaf = NONE;
+    return true;
+  }
+
+  private startBlocks(matched: number): void {
+    let depth = matched;
+    this.suspectUnclosed(matched);
+    while (true) {
+      const lazy = depth < this.open.length && this.leaf.kind === 'text';
+      const inText = this.leaf.kind === 'text' && depth === this.open.length;
+      if (this.cursor.blank()) return this.blankLine(depth);
+      if (this.cursor.indent() >= 4) return this.indentedLine(depth, inText, lazy);
+      const rest = this.cursor.rest();
+      if (rest.charCodeAt(0) === 62) this.openContainer(depth++, openQuote(this.cursor));
+      else if (this.startLeaf(rest, depth, inText, lazy)) return;
+      else {
+        const item = this.findItem(rest, inText);
+        if (!item) return this.textLine(depth, inText, lazy);
+        this.openContainer(depth++, openItem(this.cursor, item.width), item.type);
+      }
+    }
+  }
+
+  private blankLine(depth: number): void {
+    this.closeTo(depth);
+    if (this.leaf.kind !== 'indented') this.leaf = NONE;
+    if (depth > 0) this.extend();
+  }
+
+  private indentedLine(depth: number, inText: boolean, lazy: boolean): void {
+    if (inText || lazy) return this.textLine(depth, inText, lazy);
+    if (depth < this.open.length) this.suspect('construct');
+    this.closeTo(depth);
+    if (this.leaf.kind === 'indented') return this.extend();
+    this.addLeaf('code', INDENTED);
+  }
+
+  /** Headings, fences, HTML and rules: blocks that are complete or open with one line. */
+  private startLeaf(rest: string, depth: number, inText: boolean, lazy: boolean): boolean {
+    const heading = atxHeading(rest);
+    if (heading) return this.addAt(depth, 'heading', NONE, heading);
+    const run = fenceOpen(rest);
+    if (run) return this.addAt(depth, 'code', { kind: 'fence', run }, { closed: false });
+    const html = htmlOpen(rest, inText || lazy);
+    if (lazy && !html && htmlOpen(rest, false)) this.suspect('construct');
+    if (html) {
+      const leaf: Leaf = htmlCloses(rest, html) ? NONE : { kind: 'html', html };
+      return this.addAt(depth, 'html', leaf);
+    }
+    const setext = inText ? setextDepth(rest) : undefined;
+    if (setext) return this.endSetext(setext);
+    return isThematicBreak(rest) ? this.addAt(depth, 'rule', NONE) : false;
+  }
+
+  private addAt(depth: number, kind: BlockKind, leaf: Leaf, facts: Partial<Block> = {}): true {
+    this.closeTo(depth);
+    this.addLeaf(kind, leaf, facts);
+    return true;
+  }
+
+  private endSetext(depth: 1 | 2): true {
+    const { leaf } = this;
+    if (leaf.kind === 'text' && leaf.bracket) this.suspect('construct');
+    if (this.open.length === 0) this.top.makeHeading(depth);
+    this.extend();
+    this.leaf = NONE;
+    return true;
+  }
+
+  private findItem(rest: string, inText: boolean): ListMarker | undefined {
+    const marker = listMarker(rest);
+    if (!marker) return undefined;
+    const interrupts = marker.first && !isBlank(rest, marker.width);
+    if (inText && !interrupts) return undefined;
+    if (!interrupts && this.leaf.kind === 'indented') this.suspect('construct');
+    return marker;
+  }
+
+  private openContainer(depth: number, container: Container, marker?: string): void {
+    this.closeTo(depth);
+    if (depth === 0) this.top.openContainer(this.lineStart, this.cursor.end, marker);
+    else this.touch();
+    this.leaf = NONE;
+    this.open.push(container);
+    if (this.open.length > MAX_DEPTH) {
+      this.suspect('nesting');
+      this.cursor.toEnd();
+    }
+  }
+
+  private textLine(depth: number, inText: boolean, lazy: boolean): void {
+    if (inText || lazy) {
+      if (this.leaf.kind === 'text' && this.leaf.bracket) this.suspectAfterDefinition();
+      return this.extend();
+    }
+    this.closeTo(depth);
+    const bracket = /^\[(?:[^\]]*$|.*\]:)/.test(this.cursor.rest());
+    this.addLeaf('text', { kind: 'text', start: this.lineStart, bracket });
+  }
+
+  /** remark lets some lines into a container whose fence or HTML block is still open. */
+  private suspectUnclosed(matched: number): void {
+    const isOpen = this.leaf.kind !== 'text' && this.leaf.kind !== 'none';
+    if (isOpen && matched < this.open.length && !this.cursor.blank()) this.suspect('construct');
+  }
+
+  /** A link definition may end above this line, and then the line begins something of its own. */
+  private suspectAfterDefinition(): void {
+    const rest = this.cursor.rest();
+    if (this.cursor.indent() >= 4 || htmlOpen(rest, false) || listMarker(rest)) this.suspect('construct');
+  }
+
+  private addLeaf(kind: BlockKind, leaf: Leaf, facts: Partial<Block> = {}): void {
+    this.leaf = leaf;
+    if (this.open.length > 0) return this.touch();
+    this.top.push({ kind, start: this.lineStart, end: this.cursor.end, ...facts });
+  }
+
+  /** The line belongs to the innermost open containers. */
+  private touch(): void {
+    for (let at = this.open.length - 1; at >= 0 && this.open[at]?.empty; at--)
+      (this.open[at] as Container).empty = false;
+    this.extend();
+  }
+
+  private extend(): void {
+    this.top.extend(this.lineStart, this.cursor.end);
+  }
+
+  private closeTo(depth: number): void {
+    if (depth >= this.open.length) return;
+    this.open.length = depth;
+    this.leaf = NONE;
+  }
+
+  private suspect(reason: Unmodelled['reason']): void {
+    if (this.doubt === undefined || reason === 'nesting') this.doubt = { offset: this.lineStart, reason };
+  }
+}

@@ -1,0 +1,46 @@
+import { isBlank } from './line.ts';
+import type { Block } from './outline.ts';
+
+type Open = { -readonly [K in keyof Block]: Block[K] } & { marker?: string };
+
+/** The top-level blocks of a document while it is scanned; the last one may still grow. */
+export class TopBlocks {
+  private readonly blocks: Open[] = [];
+
+  constructor(private readonly text: string) {}
+
+  push(block: Block): void {
+    this.blocks.push({ ...block });
+  }
+
+  /** A quote (no marker) or a list item; one with the same marker goes on with the list above it. */
+  openContainer(start: number, end: number, marker: string | undefined): void {
+    const last = this.blocks.at(-1);
+    if (marker !== undefined && last?.kind === 'list' && last.marker === marker) this.extend(start, end);
+    else if (marker === undefined) this.blocks.push({ kind: 'quote', start, end });
+    else this.blocks.push({ kind: 'list', start, end, marker });
+  }
+
+  /** The last block goes on to the end of a line, unless the line is blank. */
+  extend(start: number, end: number): void {
+    const last = this.blocks.at(-1);
+    if (last && !isBlank(this.text.slice(start, end))) last.end = end;
+  }
+
+  /** The closing line of a fence was found. */
+  close(): void {
+    const last = this.blocks.at(-1);
+    if (last) last.closed = true;
+  }
+
+  /** The paragraph turns out to be a setext heading. */
+  makeHeading(depth: 1 | 2): void {
+    const last = this.blocks.at(-1);
+    if (last)
+      Object.assign(last, { kind: 'heading', depth, text: this.text.slice(last.start, last.end).trim() });
+  }
+
+  finish(): Block[] {
+    return this.blocks.map(({ marker: _, ...block }) => block);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Requirement } from '../requirement.ts';
+
+/** A requirement cut into the parts that merge as one piece each. */
+export interface Pieces {
+  /** The heading line as written, without its line end. */
+  readonly heading: string;
+  readonly statement: Piece;
+  readonly scenarios: readonly ScenarioPiece[];
+}
+
+export interface Piece {
+  /** The blank lines before it, as written, from the end of the piece above. */
+  readonly gap: string;
+  readonly text: string;
+}
+
+export interface ScenarioPiece extends Piece {
+  readonly name: string;
+  /** The name in its comparable form and how many of the same name stand above: the identity of the scenario. */
+  readonly id: string;
+  /** The comparable form of what stands below the heading: finds a scenario again that has a new name. */
+  readonly body: string;
+  readonly steps: number;
+}
+
+/** Cuts a requirement into pieces. In: the text that it was parsed from. The tail is not part of it. */
+export function cutRequirement(text: string, requirement: Requirement): Pieces {
+  const { heading, statement, scenarios } = requirement;
+  const bodyStart = firstInk(text, heading.end, statement.end);
+  const seen = new Map<string, number>();
+  let end = statement.end;
+  return {
+    heading: text.slice(heading.start, heading.end),
+    statement: { gap: text.slice(heading.end, bodyStart), text: text.slice(bodyStart, statement.end) },
+    scenarios: scenarios.map((scenario) => {
+      const gap = text.slice(end, scenario.start);
+      end = scenario.end;
+      const count = seen.get(scenario.key) ?? 0;
+      seen.set(scenario.key, count + 1);
+      return {
+        gap,
+        text: text.slice(scenario.start, scenario.end),
+        name: scenario.name,
+        id: `${scenario.key}\u0000${count}`,
+        body: comparable(scenario.body),
+        steps: scenario.steps.filter((step) => step.keyword !== undefined).length,
+      };
+    }),
+  };
+}
+
+/** The offset of the line with the first character that is not a blank, from the end of a line on. */
+function firstInk(text: string, from: number, to: number): number {
+  let lineStart = from;
+  for (let at = from; at < to; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 10 || char === 13) lineStart = at + 1;
+    else if (char !== 32 && char !== 9) return lineStart;
+  }
+  return to;
+}
+
+/** The form in which two texts are compared: line ends, trailing blanks and the number of blank lines do not count. */
+export function comparable(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+export function sameText(one: string, other: string): boolean {
+  return one === other || comparable(one) === comparable(other);
+}
+
+/** The line end that most lines of a text use; CRLF wins a tie, LF where there is none. */
+export function lineEndOf(text: string): '\n' | '\r\n' {
+  let crlf = 0;
+  let lf = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (text.charCodeAt(at - 1) === 13) crlf++;
+    else lf++;
+  }
+  return crlf > 0 && crlf >= lf ? '\r\n' : '\n';
+}
+
+/** A text with the line ends of the file that it goes into. */
+export function withLineEnd(text: string, lineEnd: '\n' | '\r\n'): string {
+  const unix = text.replace(/\r\n?/g, '\n');
+  return lineEnd === '\n' ? unix : unix.replaceAll('\n', '\r\n');
+}

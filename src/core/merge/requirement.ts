@@ -1,0 +1,191 @@
+import type { OmittedScenario } from '../problem.ts';
+import { type Pieces, type ScenarioPiece, sameText, withLineEnd } from './pieces.ts';
+import { orderScenarios, type Pairing, type Placed, pairScenarios } from './scenarios.ts';
+
+/** A piece that both sides changed, or one changed and the other removed. */
+export interface PieceConflict {
+  /** `statement`, or the name of the scenario. */
+  readonly piece: 'statement' | { readonly scenario: string };
+  readonly base: string | undefined;
+  readonly current: string | undefined;
+  readonly delta: string | undefined;
+}
+
+export interface MergedRequirement {
+  /** The requirement as it will stand in the spec: heading, statement, scenarios; without its tail. */
+  readonly text: string;
+  readonly conflicts: readonly PieceConflict[];
+  /** Scenarios that are gone from the result because the delta leaves them out. */
+  readonly removed: readonly OmittedScenario[];
+  /** Scenarios that came in after the base and stay although the delta does not have them. */
+  readonly kept: readonly string[];
+  /** Scenarios of which the delta keeps the name and drops every step. */
+  readonly gutted: readonly string[];
+}
+
+interface Sides {
+  readonly base: Pieces;
+  readonly current: Pieces;
+  readonly delta: Pieces;
+}
+
+/**
+ * Merges one requirement three ways, piece by piece: the statement, and each scenario (design, section 6).
+ *
+ * In: the pieces in the base, in the spec now, and in the delta; without a base pass `current` for it. Out: the text
+ * with the spec's own heading, gaps and untouched pieces byte for byte, and every piece that cannot be merged.
+ */
+export function mergeRequirement(sides: Sides, lineEnd: '\n' | '\r\n'): MergedRequirement {
+  const conflicts: PieceConflict[] = [];
+  const statement = mergeStatement(sides, conflicts);
+  const scenarios = mergeScenarios(sides, conflicts);
+  const text = [sides.current.heading, statement, ...scenarios.pieces.map(({ gap, text: own }) => gap + own)];
+  return { ...scenarios.facts, conflicts, text: assemble(text, sides.current, lineEnd) };
+}
+
+/** Joins pieces; those that are not the spec's own get its line ends. */
+function assemble(parts: readonly string[], current: Pieces, lineEnd: '\n' | '\r\n'): string {
+  const own = new Set([
+    current.heading,
+    ...[current.statement, ...current.scenarios].map(({ gap, text }) => gap + text),
+  ]);
+  return parts.map((part) => (own.has(part) ? part : withLineEnd(part, lineEnd))).join('');
+}
+
+function mergeStatement({ base, current, delta }: Sides, conflicts: PieceConflict[]): string {
+  const now = current.statement;
+  const take = choose(base.statement.text, now.text, delta.statement.text);
+  if (take === 'conflict') {
+    conflicts.push({
+      piece: 'statement',
+      base: base.statement.text,
+      current: now.text,
+      delta: delta.statement.text,
+    });
+  }
+  if (take !== 'delta') return now.gap + now.text;
+  return (now.text === '' ? delta.statement.gap : now.gap) + delta.statement.text;
+}
+
+/** Changed on one side only: that side; on both to the same: either; else a conflict. */
+function choose(base: string, current: string, delta: string): 'current' | 'delta' | 'conflict' {
+  if (sameText(current, delta) || sameText(base, delta)) return 'current';
+  return sameText(base, current) ? 'delta' : 'conflict';
+}
+
+interface MergedScenarios {
+  readonly pieces: readonly ScenarioPiece[];
+  readonly facts: Pick<MergedRequirement, 'removed' | 'kept' | 'gutted'>;
+}
+
+function mergeScenarios(sides: Sides, conflicts: PieceConflict[]): MergedScenarios {
+  const { base, current, delta } = sides;
+  const inCurrent = pairScenarios(base.scenarios, current.scenarios);
+  const inDelta = pairScenarios(base.scenarios, delta.scenarios);
+  const kept = new Map<ScenarioPiece, ScenarioPiece>();
+  const removed: OmittedScenario[] = [];
+  const gutted: string[] = [];
+  for (const scenario of base.scenarios) {
+    const now = inCurrent.get(scenario);
+    const wanted = inDelta.get(scenario);
+    if (wanted && scenario.steps > 0 && wanted.steps === 0) gutted.push(scenario.name);
+    const piece = mergeScenario(scenario, now, wanted, conflicts);
+    if (piece) kept.set(scenario, piece);
+    else if (now && !wanted) removed.push({ name: scenario.name });
+    if (wanted && now && wanted.name !== scenario.name && piece?.name === wanted.name) {
+      removed.push({ name: scenario.name, renamedTo: wanted.name });
+    }
+  }
+  const ours = newcomers(current.scenarios, inCurrent, base.scenarios);
+  const theirs = newcomers(delta.scenarios, inDelta, base.scenarios);
+  const fresh = mergeNewcomers(ours, theirs, conflicts);
+  const order = orderOf(sides, inCurrent, inDelta);
+  const pieces = orderScenarios(order, kept, fresh);
+  const names = new Set(ours.map(({ piece }) => piece.name));
+  for (const { piece } of theirs) names.delete(piece.name);
+  return { pieces, facts: { removed, kept: [...names], gutted } };
+}
+
+function mergeScenario(
+  base: ScenarioPiece,
+  current: ScenarioPiece | undefined,
+  delta: ScenarioPiece | undefined,
+  conflicts: PieceConflict[],
+): ScenarioPiece | undefined {
+  const take = choose(base.text, current?.text ?? '', delta?.text ?? '');
+  if (take === 'conflict') {
+    const name = current?.name ?? delta?.name ?? base.name;
+    conflicts.push({
+      piece: { scenario: name },
+      base: base.text,
+      current: current?.text,
+      delta: delta?.text,
+    });
+  }
+  if (take !== 'delta') return current;
+  return delta && { ...delta, gap: current?.gap ?? base.gap };
+}
+
+/** The scenarios of a side that the base does not have, each behind the base scenario that stands above it. */
+function newcomers(
+  side: readonly ScenarioPiece[],
+  pairing: Pairing,
+  base: readonly ScenarioPiece[],
+): Placed[] {
+  const known = new Map([...pairing].map(([from, to]) => [to, from]));
+  let anchor: ScenarioPiece | undefined;
+  return side.flatMap((piece) => {
+    const from = known.get(piece);
+    if (from && base.includes(from)) anchor = from;
+    return from ? [] : [{ piece, anchor, isNew: true }];
+  });
+}
+
+function mergeNewcomers(ours: readonly Placed[], theirs: readonly Placed[], conflicts: PieceConflict[]) {
+  const byId = new Map(ours.map((one) => [one.piece.id, one]));
+  const fresh = theirs.filter(({ piece }) => {
+    const there = byId.get(piece.id);
+    if (!there) return true;
+    if (!sameText(there.piece.text, piece.text)) {
+      conflicts.push({
+        piece: { scenario: piece.name },
+        base: undefined,
+        current: there.piece.text,
+        delta: piece.text,
+      });
+    }
+    return false;
+  });
+  return { ours, theirs: fresh.map((one) => ({ ...one, piece: { ...one.piece, gap: '\n\n' } })) };
+}
+
+/** The base's order, or that of the one side that moved scenarios; where both did, the spec's own stands. */
+function orderOf(
+  { base, current, delta }: Sides,
+  inCurrent: Pairing,
+  inDelta: Pairing,
+): readonly ScenarioPiece[] {
+  const currentOrder = sideOrder(base.scenarios, current.scenarios, inCurrent);
+  const deltaOrder = sideOrder(base.scenarios, delta.scenarios, inDelta);
+  return moved(base.scenarios, currentOrder) ? currentOrder : deltaOrder;
+}
+
+/** The base's scenarios in the order of a side; one that is gone there stays behind its predecessor. */
+function sideOrder(
+  base: readonly ScenarioPiece[],
+  side: readonly ScenarioPiece[],
+  pairing: Pairing,
+): ScenarioPiece[] {
+  const known = new Map([...pairing].map(([from, to]) => [to, from]));
+  const order = side.flatMap((piece) => known.get(piece) ?? []);
+  base.forEach((scenario, at) => {
+    if (pairing.has(scenario)) return;
+    const before = at === 0 ? -1 : order.indexOf(base[at - 1] as ScenarioPiece);
+    order.splice(before + 1, 0, scenario);
+  });
+  return order;
+}
+
+function moved(base: readonly ScenarioPiece[], order: readonly ScenarioPiece[]): boolean {
+  return base.some((scenario, at) => scenario !== order[at]);
+}

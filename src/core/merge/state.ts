@@ -1,0 +1,193 @@
+import type { Delta } from '../delta.ts';
+import { foldName, nearestNames } from '../name.ts';
+import type { OmittedScenario, Refusal } from '../problem.ts';
+import type { Requirement } from '../requirement.ts';
+import type { Spec } from '../spec.ts';
+import { cutRequirement, lineEndOf, type Pieces } from './pieces.ts';
+
+/**
+ * The specs that a change was written against. `recorded`: the change names the commit, so what the delta leaves out
+ * was left out on purpose. `inferred`: found in history; it finds conflicts and proves no intent. `none`: two texts only.
+ */
+export type Base =
+  | { readonly kind: 'recorded' | 'inferred'; readonly spec: Spec | undefined }
+  | { readonly kind: 'none' };
+
+export interface MergeInput {
+  readonly capability: string;
+  readonly change: string;
+  readonly base: Base;
+  readonly current: Spec | undefined;
+  readonly delta: Delta;
+  readonly retireCapabilities: boolean;
+  /** Leave a spec without requirements where its last one goes. */
+  readonly allowEmpty: boolean;
+  /** Whether a person has accepted that a scenario is left out. */
+  accepts(requirement: string, scenario: string): boolean;
+}
+
+/** What the merge did that a person may want to know, beyond the counts. */
+export type Note =
+  | {
+      readonly kind: 'already-there';
+      readonly operation: 'ADDED' | 'MODIFIED' | 'REMOVED' | 'RENAMED';
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'scenario-removed';
+      readonly name: string;
+      readonly scenario: string;
+      readonly renamedTo?: string | undefined;
+    }
+  | { readonly kind: 'scenario-kept'; readonly name: string; readonly scenario: string }
+  | { readonly kind: 'purpose-placeholder' }
+  | { readonly kind: 'orphan-ignored'; readonly name: string };
+
+export interface Counts {
+  added: number;
+  modified: number;
+  removed: number;
+  renamed: number;
+}
+
+/** A requirement of the current spec on its way through the operations. */
+export interface Entry {
+  readonly requirement: Requirement;
+  name: string;
+  key: string;
+  /** Its new text without the tail; undefined while it is as it was. */
+  text: string | undefined;
+  removed: boolean;
+}
+
+/** A merge under way: entries change, findings are collected. */
+export class MergeState {
+  readonly entries: Entry[];
+  readonly added: { name: string; key: string; text: string }[] = [];
+  readonly counts: Counts = { added: 0, modified: 0, removed: 0, renamed: 0 };
+  readonly notes: Note[] = [];
+  readonly refusals: { readonly refusal: Refusal; readonly start: number }[] = [];
+  readonly lineEnd: '\n' | '\r\n';
+  private readonly pieces = new Map<Requirement, Pieces>();
+  private readonly byKey = new Map<string, Entry>();
+  private readonly byFold = new Map<string, Set<{ name: string }>>();
+  private readonly wasThere: ReadonlySet<string>;
+  private readonly base: ReadonlyMap<string, Requirement>;
+
+  constructor(readonly input: MergeInput) {
+    const { current, base } = input;
+    this.lineEnd = lineEndOf(current?.text ?? input.delta.text);
+    this.entries = (current?.requirements ?? []).map((requirement) => {
+      const { name, key } = requirement;
+      return { requirement, name, key, text: undefined, removed: false };
+    });
+    for (const entry of this.entries) this.index(entry);
+    this.wasThere = new Set(this.entries.map(({ key }) => key));
+    const inBase = base.kind === 'none' ? [] : (base.spec?.requirements ?? []);
+    this.base = new Map(inBase.map((requirement) => [requirement.key, requirement]));
+  }
+
+  find(key: string): Entry | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** Whether the spec had a requirement of this name before the first operation. */
+  wasCurrent(key: string): boolean {
+    return this.wasThere.has(key);
+  }
+
+  /** An entry or an added requirement whose name differs only in case or blanks. */
+  nearMiss(name: string, except?: Entry): string | undefined {
+    return [...(this.byFold.get(foldName(name)) ?? [])].find((entry) => entry !== except)?.name;
+  }
+
+  rename(entry: Entry, name: string, key: string, text: string): void {
+    this.forget(entry);
+    Object.assign(entry, { name, key, text });
+    this.index(entry);
+    this.counts.renamed++;
+  }
+
+  remove(entry: Entry): void {
+    this.forget(entry);
+    entry.removed = true;
+    this.counts.removed++;
+  }
+
+  add(added: { name: string; key: string; text: string }): void {
+    this.added.push(added);
+    this.indexName(added);
+    this.counts.added++;
+  }
+
+  private index(entry: Entry): void {
+    if (!this.byKey.has(entry.key)) this.byKey.set(entry.key, entry);
+    this.indexName(entry);
+  }
+
+  private indexName(named: { name: string }): void {
+    const folded = foldName(named.name);
+    const known = this.byFold.get(folded);
+    if (known) known.add(named);
+    else this.byFold.set(folded, new Set([named]));
+  }
+
+  private forget(entry: Entry): void {
+    this.byKey.delete(entry.key);
+    this.byFold.get(foldName(entry.name))?.delete(entry);
+  }
+
+  live(): Entry[] {
+    return this.entries.filter((entry) => !entry.removed);
+  }
+
+  /** The names nearest to one that is not there; only for the first refusals, as it looks at all names. */
+  nearest(name: string): string[] {
+    if (this.refusals.length >= 20) return [];
+    return nearestNames(
+      name,
+      this.live().map((entry) => entry.name),
+    );
+  }
+
+  /** A requirement in the base by its name there; undefined when it was not there, or there is no base. */
+  inBase(key: string): Requirement | undefined {
+    return this.base.get(key);
+  }
+
+  get hasBase(): boolean {
+    return this.input.base.kind !== 'none';
+  }
+
+  cut(source: 'base' | 'current' | 'delta', requirement: Requirement): Pieces {
+    const known = this.pieces.get(requirement);
+    if (known) return known;
+    const { base, current, delta } = this.input;
+    const spec =
+      source === 'base'
+        ? base.kind === 'none'
+          ? undefined
+          : base.spec
+        : source === 'current'
+          ? current
+          : delta;
+    const pieces = cutRequirement(spec?.text ?? '', requirement);
+    this.pieces.set(requirement, pieces);
+    return pieces;
+  }
+
+  refuse(refusal: Refusal, start: number): void {
+    this.refusals.push({ refusal, start });
+  }
+
+  noteRemoved(name: string, scenarios: readonly OmittedScenario[]): void {
+    for (const scenario of scenarios) {
+      this.notes.push({
+        kind: 'scenario-removed',
+        name,
+        scenario: scenario.name,
+        renamedTo: scenario.renamedTo,
+      });
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { error, info, type WordTable, warning } from './words.ts';
+
+type Kinds =
+  | 'change-no-delta'
+  | 'delta-at-root'
+  | 'delta-misplaced'
+  | 'delta-no-section'
+  | 'delta-no-operation'
+  | 'delta-duplicate'
+  | 'rename-duplicate'
+  | 'rename-unpaired'
+  | 'operations-crossed'
+  | 'modified-renamed-away'
+  | 'renamed-onto-added'
+  | 'requirement-orphan'
+  | 'delta-stray-heading'
+  | 'near-miss'
+  | 'skip-specs-conflict'
+  | 'skip-specs-invalid'
+  | 'skip-specs-accepted'
+  | 'yaml-invalid'
+  | 'setting-invalid'
+  | 'schema-unknown'
+  | 'proposal-missing'
+  | 'base-missing'
+  | 'task-group'
+  | 'task-duplicate'
+  | 'tasks-none'
+  | 'tasks-open';
+
+/** Words about changes: deltas, metadata, tasks. */
+export const CHANGE_WORDS: WordTable<Kinds> = {
+  'change-no-delta': () =>
+    error(
+      'The change has no delta.',
+      'Write `specs/<capability>/spec.md` with `## ADDED Requirements` or another operation, or set `skip_specs: true` in .openspec.yaml if no spec changes.',
+    ),
+  'delta-at-root': () =>
+    error(
+      'A delta needs the folder of a capability; this file is never read.',
+      'Move it to `specs/<capability>/spec.md`.',
+    ),
+  'delta-misplaced': ({ expected }) =>
+    error(
+      'This file holds delta sections, but only a `spec.md` in the folder of a capability is read.',
+      `Move them to \`specs/${expected}\`.`,
+    ),
+  'delta-no-section': () =>
+    error(
+      'No delta section found.',
+      'Add a heading such as `## ADDED Requirements`, or move notes out of `specs/`.',
+    ),
+  'delta-no-operation': ({ sections }) =>
+    error(
+      `The ${sections.length > 1 ? 'sections' : 'section'} ${sections.join(', ')} hold no requirement.`,
+      'Below each write at least one `### Requirement: <name>` (RENAMED: a FROM and a TO line).',
+    ),
+  'delta-duplicate': ({ operation, name }) =>
+    error(`"${name}" stands twice under ${operation}.`, 'Keep one.'),
+  'rename-duplicate': ({ side, name }) =>
+    error(`"${name}" stands twice as ${side} under RENAMED.`, 'Keep one.'),
+  'rename-unpaired': ({ side, name }) =>
+    error(
+      `${side} "${name}" has no matching ${side === 'FROM' ? 'TO' : 'FROM'} line.`,
+      'Write each rename as a FROM line with its TO line right below.',
+    ),
+  'operations-crossed': ({ name, one, other, spelled }) =>
+    error(
+      `"${name}" stands under both ${one} and ${other}${spelled ? ` (there as "${spelled}")` : ''}.`,
+      'Keep one of the two.',
+    ),
+  'modified-renamed-away': ({ from, to }) =>
+    error(
+      `MODIFIED names "${from}", which this delta renames to "${to}".`,
+      `Use the new name under MODIFIED: \`### Requirement: ${to}\`.`,
+    ),
+  'renamed-onto-added': ({ to }) =>
+    error(
+      `RENAMED gives the name "${to}", which ADDED adds as well.`,
+      'Choose another name for one of them.',
+    ),
+  'requirement-orphan': ({ name, section }) =>
+    warning(
+      `Requirement "${name}" stands ${section === undefined ? 'above the first section' : `under "## ${section}"`}, which is no delta section, so it is ignored.`,
+      'Move it below ADDED, MODIFIED, REMOVED or RENAMED Requirements.',
+    ),
+  'delta-stray-heading': ({ heading, operation }) =>
+    info(
+      `"### ${heading}" under ${operation} is no requirement.`,
+      `Write \`### Requirement: ${heading}\` if it is meant to be one.`,
+    ),
+  'near-miss': ({ found, expected }) =>
+    error(`This is not read as it is written: ${shorten(found)}`, `Write \`${shorten(expected)}\`.`),
+  'skip-specs-conflict': () =>
+    error(
+      'skip_specs is set, but there are files under specs/.',
+      'Remove `skip_specs` from .openspec.yaml, or remove the files.',
+    ),
+  'skip-specs-invalid': ({ reason }) =>
+    error(`skip_specs is set, but .openspec.yaml is not valid: ${reason}.`, 'Mend .openspec.yaml.'),
+  'skip-specs-accepted': () => info('skip_specs is set: this change alters no spec.'),
+  'yaml-invalid': ({ reason }) =>
+    error(
+      `The YAML cannot be read: ${reason}.`,
+      'Mend the line; values with special characters need quotes.',
+    ),
+  'setting-invalid': ({ key, expected }) =>
+    warning(`"${key}" is ignored: expected ${expected}.`, `Write ${expected} for \`${key}\`.`),
+  'schema-unknown': ({ schema, known }) =>
+    warning(`There is no schema "${schema}".`, `Known: ${known.join(', ')}.`),
+  'proposal-missing': () =>
+    info(
+      'The change has no proposal, so nobody can say what was agreed.',
+      'Write proposal.md with Why and What Changes.',
+    ),
+  'base-missing': ({ base, fix }) =>
+    error(
+      `The commit ${base.slice(0, 12)} that this change was written against is not in this repository.`,
+      fix,
+    ),
+  'task-group': ({ id, group }) =>
+    warning(`Task ${id} stands in group ${group}.`, `Move it to its group or number it ${group}.`),
+  'task-duplicate': ({ id, first }) =>
+    warning(`Task ${id} stands twice; the first is at ${first}.`, 'Give each task a number of its own.'),
+  'tasks-none': () =>
+    warning(
+      'This list has no boxes, so the change counts as having no tasks.',
+      'Write each task as `- [ ] 1.1 …`.',
+    ),
+  'tasks-open': ({ done, total }) =>
+    error(`${total - done} of ${total} tasks are open.`, 'Finish them, or take them out of the list.'),
+};
+
+function shorten(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 157)}…` : text;
+}

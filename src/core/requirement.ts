@@ -1,0 +1,172 @@
+import { type Block, type Heading, isHeading } from './markdown/outline.ts';
+import { nameKey } from './name.ts';
+import type { Span } from './place.ts';
+
+/** A bullet of a scenario, with its keyword (WHEN, THEN, …) where it has one. */
+export interface Step {
+  readonly keyword: string | undefined;
+  readonly text: string;
+  readonly start: number;
+}
+
+/** A level-4 heading and what stands below it. */
+export interface Scenario extends Span {
+  readonly name: string;
+  readonly key: string;
+  readonly heading: Heading;
+  /** What stands below the heading, trimmed; empty when nothing does. */
+  readonly body: string;
+  readonly steps: readonly Step[];
+}
+
+/** A level-3 heading with its statement and scenarios. The span ends with the last of these. */
+export interface Requirement extends Span {
+  readonly name: string;
+  readonly key: string;
+  readonly heading: Heading;
+  /** False for a heading that does not say `Requirement:`. */
+  readonly canonical: boolean;
+  /** The heading and what stands between it and the first scenario. */
+  readonly statement: Span;
+  /** The statement without its heading, fences and metadata lines; one trimmed line each. */
+  readonly text: string;
+  readonly scenarios: readonly Scenario[];
+  /** What follows the last piece and belongs to the place, not to the requirement: comments, rules, notes. */
+  readonly tail: Span | undefined;
+}
+
+const PREFIX = /^Requirement:[ \t]*(?=\S)/i;
+const SCENARIO_PREFIX = /^Scenario:\s*/i;
+
+/** The name in a canonical requirement heading, or undefined when it is not one. */
+export function requirementName(heading: Heading): string | undefined {
+  if (heading.depth !== 3) return undefined;
+  const prefix = PREFIX.exec(heading.text);
+  return prefix ? heading.text.slice(prefix[0].length).trim() : undefined;
+}
+
+/**
+ * Reads the requirements of a section.
+ *
+ * In: the text, the blocks of the section without its own heading, and whether a level-3 heading of any other title
+ * is a requirement too (it is in a spec; in a delta it belongs to what stands above it).
+ * Out: requirements in document order; blocks before the first one are left out.
+ */
+export function readRequirements(text: string, blocks: readonly Block[], anyTitle: boolean): Requirement[] {
+  const requirements: Requirement[] = [];
+  let from = -1;
+  blocks.forEach((block, at) => {
+    if (!startsRequirement(block, anyTitle)) return;
+    if (from >= 0) requirements.push(readRequirement(text, blocks.slice(from, at)));
+    from = at;
+  });
+  if (from >= 0) requirements.push(readRequirement(text, blocks.slice(from)));
+  return requirements;
+}
+
+function startsRequirement(block: Block, anyTitle: boolean): boolean {
+  if (!isHeading(block) || block.depth !== 3) return false;
+  return anyTitle || requirementName(block) !== undefined;
+}
+
+/** In: a heading block and all blocks up to the next requirement. */
+function readRequirement(text: string, blocks: readonly Block[]): Requirement {
+  const heading = blocks[0] as Heading;
+  const name = requirementName(heading);
+  const own = blocks.slice(0, ownBlocks(text, blocks));
+  const end = own.at(-1)?.end ?? heading.end;
+  const scenarioStarts = own.flatMap((block, at) => (isHeading(block) && block.depth === 4 ? [at] : []));
+  const statement = own.slice(0, scenarioStarts[0] ?? own.length);
+  const tail = blocks.slice(own.length);
+  return {
+    name: name ?? heading.text,
+    key: nameKey(name ?? heading.text),
+    canonical: name !== undefined,
+    heading,
+    start: heading.start,
+    end,
+    statement: { start: heading.start, end: statement.at(-1)?.end ?? heading.end },
+    text: statementText(text, statement.slice(1)),
+    scenarios: scenarioStarts.map((at, index) =>
+      readScenario(text, own.slice(at, scenarioStarts[index + 1] ?? own.length)),
+    ),
+    tail: tail[0] ? { start: tail[0].start, end: tail.at(-1)?.end ?? tail[0].end } : undefined,
+  };
+}
+
+/** How many of the blocks are the requirement's own: up to a heading of level 3 or above, less what trails. */
+function ownBlocks(text: string, blocks: readonly Block[]): number {
+  const foreign = blocks.findIndex((block, at) => at > 0 && isHeading(block) && block.depth <= 3);
+  let count = foreign < 0 ? blocks.length : foreign;
+  while (count > 1 && belongsToPlace(text, blocks[count - 1] as Block)) count--;
+  return count;
+}
+
+/** Rules, comments, link definitions and tables at the end of a requirement stand between it and the next one. */
+function belongsToPlace(text: string, block: Block): boolean {
+  const source = text.slice(block.start, block.end).trimStart();
+  if (block.kind === 'rule') return true;
+  if (block.kind === 'html') return source.startsWith('<!--');
+  if (block.kind !== 'text') return false;
+  return (
+    source.startsWith('|') || source.split(/\r\n|\n|\r/).every((line) => /^ {0,3}\[[^\]]+\]:/.test(line))
+  );
+}
+
+function readScenario(text: string, blocks: readonly Block[]): Scenario {
+  const heading = blocks[0] as Heading;
+  const name = heading.text.replace(SCENARIO_PREFIX, '').trim();
+  const end = blocks.at(-1)?.end ?? heading.end;
+  return {
+    name,
+    key: nameKey(name),
+    heading,
+    start: heading.start,
+    end,
+    body: text.slice(heading.end, end).trim(),
+    steps: blocks.flatMap((block) => (block.kind === 'list' ? readSteps(text, block) : [])),
+  };
+}
+
+const ITEM = /^[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$/;
+const BOLD_KEYWORD = /^\*\*([^*]{1,40})\*\*:?[ \t]*(.*)$/;
+const PLAIN_KEYWORD = /^(GIVEN|WHEN|THEN|AND|BUT)\b:?[ \t]*(.*)$/i;
+
+function readSteps(text: string, list: Block): Step[] {
+  const steps: Step[] = [];
+  let start = list.start;
+  for (const line of text.slice(list.start, list.end).split('\n')) {
+    const item = ITEM.exec(line.endsWith('\r') ? line.slice(0, -1) : line)?.[1];
+    if (item !== undefined) steps.push({ ...readStep(item), start });
+    start += line.length + 1;
+  }
+  return steps;
+}
+
+function readStep(item: string): Omit<Step, 'start'> {
+  const found = BOLD_KEYWORD.exec(item) ?? PLAIN_KEYWORD.exec(item);
+  if (!found) return { keyword: undefined, text: item.trim() };
+  return { keyword: found[1]?.replace(/:$/, '').trim().toUpperCase(), text: (found[2] ?? '').trim() };
+}
+
+const METADATA = /^\*\*[^*]+\*\*:/;
+
+/**
+ * The words of a statement: non-blank lines outside of fences and comments, trimmed, metadata lines (`**ID**: …`)
+ * only when there is nothing else (openspec-format 1.5).
+ */
+function statementText(text: string, blocks: readonly Block[]): string {
+  const end = blocks.findIndex(isHeading);
+  const own = end < 0 ? blocks : blocks.slice(0, end);
+  const lines = own
+    .filter((block) => block.closed === undefined && !isComment(text, block))
+    .flatMap((block) => text.slice(block.start, block.end).split(/\r\n|\n|\r/))
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const words = lines.filter((line) => !METADATA.test(line));
+  return (words.length > 0 ? words : lines).join('\n');
+}
+
+function isComment(text: string, block: Block): boolean {
+  return block.kind === 'html' && text.slice(block.start, block.end).trimStart().startsWith('<!--');
+}

@@ -1,0 +1,85 @@
+import { type Block, type Heading, isHeading, type Outline, outline } from './markdown/outline.ts';
+import { type Locate, locator, type Span } from './place.ts';
+import { type Requirement, readRequirements, requirementName } from './requirement.ts';
+
+/** A heading with what stands below it, up to the next heading of its level or above. */
+export interface Section {
+  readonly heading: Heading;
+  /** The text below the heading, trimmed. */
+  readonly text: string;
+  readonly body: Span;
+  readonly blocks: readonly Block[];
+}
+
+/** A requirement heading in a place where no reader would find it. */
+export interface Outsider {
+  readonly name: string;
+  readonly heading: Heading;
+}
+
+/** The canonical spec of a capability, as all commands read it. */
+export interface Spec {
+  readonly text: string;
+  readonly outline: Outline;
+  readonly locate: Locate;
+  readonly title: string | undefined;
+  readonly purpose: Section | undefined;
+  /** The level-2 section that holds the requirements. */
+  readonly section: Section | undefined;
+  readonly requirements: readonly Requirement[];
+  /** Requirement headings outside of that section. */
+  readonly outsiders: readonly Outsider[];
+  /** Headings such as `## ADDED Requirements`, which belong into a change. */
+  readonly deltaHeadings: readonly Heading[];
+}
+
+export const DELTA_HEADING = /^(ADDED|MODIFIED|REMOVED|RENAMED)\s+Requirements$/i;
+
+/**
+ * Reads a spec. In: its text. Out: its parts with offsets; whatever is missing is undefined or empty.
+ * Never throws; the rules about specs (core/check) say what is wrong with it.
+ */
+export function parseSpec(text: string): Spec {
+  const parsed = outline(text);
+  const headings = parsed.blocks.filter(isHeading);
+  const section = findSection(text, parsed.blocks, 'requirements');
+  const inside = new Set(section?.blocks);
+  return {
+    text,
+    outline: parsed,
+    locate: locator(text),
+    title: headings.find((heading) => heading.depth === 1)?.text,
+    purpose: findSection(text, parsed.blocks, 'purpose'),
+    section,
+    requirements: section ? readRequirements(text, section.blocks, true) : [],
+    outsiders: headings.flatMap((heading) => {
+      const name = inside.has(heading) ? undefined : requirementName(heading);
+      return name === undefined ? [] : [{ name, heading }];
+    }),
+    deltaHeadings: headings.filter((heading) => heading.depth === 2 && DELTA_HEADING.test(heading.text)),
+  };
+}
+
+/** The first level-2 section with a title, whatever its case. */
+export function findSection(text: string, blocks: readonly Block[], title: string): Section | undefined {
+  const at = blocks.findIndex(
+    (block) => isHeading(block) && block.depth === 2 && block.text.toLowerCase() === title,
+  );
+  return at < 0 ? undefined : readSection(text, blocks, at);
+}
+
+/** The section that begins with the heading at an index. */
+export function readSection(text: string, blocks: readonly Block[], at: number): Section {
+  const heading = blocks[at] as Heading;
+  const next = blocks.findIndex(
+    (block, index) => index > at && isHeading(block) && block.depth <= heading.depth,
+  );
+  const inner = blocks.slice(at + 1, next < 0 ? blocks.length : next);
+  const end = inner.at(-1)?.end ?? heading.end;
+  return {
+    heading,
+    blocks: inner,
+    body: { start: heading.end, end },
+    text: text.slice(heading.end, end).trim(),
+  };
+}

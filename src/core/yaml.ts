@@ -1,0 +1,154 @@
+import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import type { Place } from './place.ts';
+import type { Facts } from './problem.ts';
+
+/** What is wrong in a YAML file. */
+export interface YamlProblem {
+  readonly facts: Facts;
+  readonly place: Place | undefined;
+}
+
+export interface YamlMap {
+  readonly value: Readonly<Record<string, unknown>> | undefined;
+  readonly problems: readonly YamlProblem[];
+  /** Where a key stands; for a nested one the keys and list positions on the way to it. */
+  placeOf(...path: readonly (string | number)[]): Place | undefined;
+}
+
+/** Parses a YAML file that must hold a mapping (or nothing). Answers what is wrong with its place; never throws. */
+export function readYamlMap(text: string): YamlMap {
+  const lines = new LineCounter();
+  const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: lines, logLevel: 'silent' });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const error = document.errors[0];
+  if (error) return failed(firstLine(error.message), placeAt(error.pos[0]));
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null))
+    return { value: {}, problems: [], placeOf: () => undefined };
+  if (!isMap(contents)) return failed('expected `key: value` lines', { line: 1, column: 1 });
+  return {
+    value: toPlain(document) as Record<string, unknown>,
+    problems: [],
+    placeOf: (...path) => {
+      const start = startOf(contents, path);
+      return start === undefined ? undefined : placeAt(start);
+    },
+  };
+}
+
+/** The offset of a key of a mapping, or of an entry of a list. */
+function startOf(contents: YAMLMap, path: readonly (string | number)[]): number | undefined {
+  const last = path.at(-1);
+  const holder = path.length > 1 ? contents.getIn(path.slice(0, -1), true) : contents;
+  const items: readonly unknown[] = isCollection(holder) ? holder.items : [];
+  const found = isMap(holder)
+    ? holder.items.find((pair) => isScalar(pair.key) && pair.key.value === last)?.key
+    : items[Number(last)];
+  return isNode(found) ? found.range?.[0] : undefined;
+}
+
+/** Aliases that would grow without bound are refused by the library; that is a problem, not a crash. */
+function toPlain(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    return {};
+  }
+}
+
+function failed(reason: string, place: Place): YamlMap {
+  return {
+    value: undefined,
+    problems: [{ facts: { kind: 'yaml-invalid', reason }, place }],
+    placeOf: () => undefined,
+  };
+}
+
+function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+}
+
+/** Reads single keys of a mapping and notes those that are not of the expected kind. */
+export class KeyReader {
+  readonly problems: YamlProblem[] = [];
+
+  constructor(
+    private readonly map: Readonly<Record<string, unknown>>,
+    private readonly placeOf: (key: string) => Place | undefined,
+  ) {}
+
+  text(key: string): string | undefined {
+    const value = this.map[key];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'string') return value;
+    this.refuse(key, 'text');
+    return undefined;
+  }
+
+  /** The text of a key that may also hold a list. */
+  single(key: string): string | undefined {
+    const value = this.map[key];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  flag(key: string): boolean | undefined {
+    const value = this.map[key];
+    if (value === undefined || value === null || typeof value === 'boolean') return value ?? undefined;
+    this.refuse(key, 'true or false');
+    return undefined;
+  }
+
+  wholeNumber(key: string): number | undefined {
+    const value = this.map[key];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+    this.refuse(key, 'a number such as 12');
+    return undefined;
+  }
+
+  place(key: string): Place | undefined {
+    return this.placeOf(key);
+  }
+
+  list(key: string): readonly unknown[] {
+    const value = this.map[key];
+    if (value === undefined || value === null) return [];
+    if (Array.isArray(value)) return value;
+    this.refuse(key, 'a list');
+    return [];
+  }
+
+  texts(key: string): readonly string[] {
+    const list = this.list(key);
+    const texts = list.filter((entry): entry is string => typeof entry === 'string');
+    if (texts.length < list.length) this.refuse(key, 'a list of texts');
+    return texts;
+  }
+
+  /** A mapping below a key, read with the same care. */
+  below(key: string): KeyReader {
+    const value = this.map[key];
+    const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (value !== undefined && value !== null && !isMapping) this.refuse(key, '`key: value` lines');
+    return new KeyReader(isMapping ? (value as Record<string, unknown>) : {}, () => this.placeOf(key));
+  }
+
+  keys(): string[] {
+    return Object.keys(this.map);
+  }
+
+  /** A mapping from names to lists of texts. */
+  lists(key: string): Record<string, readonly string[]> {
+    const below = this.below(key);
+    const result = Object.fromEntries(below.keys().map((name) => [name, below.texts(name)]));
+    this.problems.push(...below.problems);
+    return result;
+  }
+
+  refuse(key: string, expected: string): void {
+    this.problems.push({ facts: { kind: 'setting-invalid', key, expected }, place: this.placeOf(key) });
+  }
+}

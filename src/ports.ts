@@ -1,0 +1,106 @@
+import type { FileChange, Move } from './core/file-change.ts';
+import type { Place } from './core/place.ts';
+
+/** What a path is, seen without leaving the project. */
+export type EntryKind = 'file' | 'folder' | 'outside' | 'broken' | 'other';
+
+export interface Entry {
+  readonly name: string;
+  readonly kind: EntryKind;
+  /** True when the entry is a symbolic link, wherever it leads. */
+  readonly link: boolean;
+}
+
+/** Why a text could not be had: each is a problem with a path, never a crash. */
+export type ReadFailure = 'absent' | 'not-utf8' | 'outside' | 'denied' | 'folder' | 'too-large' | 'failed';
+
+export type ReadResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: ReadFailure; readonly detail?: string; readonly place?: Place };
+
+/**
+ * The files below one folder. Paths are relative to `root`, with `/`, without `..`.
+ * A path whose real location is outside of `root` is answered as `outside` and never read or written.
+ */
+export interface Files {
+  /** Absolute path of the folder that everything else is relative to. */
+  readonly root: string;
+  /** The text of a file: UTF-8, with its byte-order mark and line ends as they are. */
+  read(path: string): ReadResult;
+  /** The entries of a folder, sorted by code point; undefined when there is no such folder. Throws ToolError when unreadable. */
+  list(path: string): Entry[] | undefined;
+  /** What stands at a path; undefined when nothing does. */
+  kind(path: string): EntryKind | undefined;
+  /** Time of the last change of a file or folder, in milliseconds since 1970; undefined when absent. */
+  modified(path: string): number | undefined;
+  /**
+   * Applies changes and moves, all or nothing, changes first. Throws ToolError `file_changed` when a file is no longer
+   * as `before` says, `outside_project` when a path leaves the root, `write_failed` when the disk refuses.
+   */
+  apply(changes: readonly FileChange[], moves?: readonly Move[]): void;
+}
+
+export interface Commit {
+  readonly hash: string;
+  readonly author: string;
+  readonly date: string;
+  readonly subject: string;
+}
+
+/** The repository that holds the project. Paths are relative to the project's root. */
+export interface Git {
+  /** The checked-out branch; undefined when detached. */
+  branch(): Promise<string | undefined>;
+  /** The commit of a revision; undefined when there is none. */
+  commit(revision: string): Promise<string | undefined>;
+  /** The branch that changes land on: the remote's default branch as last fetched, else the local main or master. */
+  defaultBranch(): Promise<string | undefined>;
+  mergeBase(one: string, other: string): Promise<string | undefined>;
+  /** Paths below `folders` with uncommitted changes; all of the project when none are given. */
+  dirty(folders?: readonly string[]): Promise<string[]>;
+  hasBranch(name: string): Promise<boolean>;
+  createBranch(name: string): Promise<void>;
+  switchTo(name: string): Promise<void>;
+  /** Commits exactly these paths (added, changed or deleted) and answers the new commit. */
+  commitPaths(paths: readonly string[], message: string): Promise<string>;
+  /** The texts of all files below folders at a commit, by path. */
+  textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
+}
+
+/** Where people read and answer. Everything that is written here has been freed of control characters. */
+export interface Terminal {
+  /** True when a person can be asked: standard input and error are terminals. */
+  readonly interactive: boolean;
+  /** Columns of the terminal, or 80. */
+  readonly width: number;
+  ask(question: string, initial?: string): Promise<string>;
+  confirm(question: string, initial: boolean): Promise<boolean>;
+  choose(question: string, choices: readonly string[]): Promise<string>;
+}
+
+export interface Clock {
+  /** Today in local time, YYYY-MM-DD. */
+  today(): string;
+  /** Milliseconds of a clock that only goes forward. */
+  elapsed(): number;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** A time in milliseconds since 1970 as ISO 8601 in UTC. */
+  iso(milliseconds: number): string;
+}
+
+/** Everything outside of the program. What a command does not use is never loaded. */
+export interface World {
+  /** Absolute path of the folder that the command was started in. */
+  readonly cwd: string;
+  /** The files below any folder; cheap to make. */
+  files(root: string): Files;
+  /** What the package ships: `templates/` and `schemas/`. */
+  readonly shipped: Files;
+  /** The user's own data folder ($XDG_DATA_HOME/openspec), for schemas of the user. */
+  readonly userData: Files;
+  /** The repository around a folder; undefined where there is none. Throws ToolError `git_missing` without git. */
+  git(root: string): Promise<Git | undefined>;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+}

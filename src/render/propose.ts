@@ -1,0 +1,49 @@
+import { wordsOf } from '../core/problem-text.ts';
+import type { Proposed } from '../workflow/propose.ts';
+import { renderJson } from './json.ts';
+import { problemObject, problemText } from './problem.ts';
+import { rootObject } from './root.ts';
+import { bold } from './style.ts';
+
+/** `propose --json`: the fields of `new change`, and what this run made and what is missing. */
+export function proposedJson(proposed: Proposed, root: string): string {
+  const { change, folder, created, branch, base, commit, problems } = proposed;
+  return renderJson({
+    change: { id: change, path: folder, metadataPath: `${folder}/.openspec.yaml` },
+    created,
+    branch: branch ?? null,
+    base: base ?? null,
+    ...(commit !== undefined && { commit }),
+    missing: problems.map(problemObject),
+    ready: isReady(proposed),
+    next: nextSteps(proposed),
+    root: rootObject(root),
+  });
+}
+
+/** `propose` for people: what was made, what is missing, what comes next. */
+export function proposedText(proposed: Proposed): string {
+  const { change, created, branch, base, commit, problems } = proposed;
+  const head =
+    created.length > 0
+      ? [`Created ${bold(change)}:`, ...created.map((path) => `  ${path}`)]
+      : [`${bold(change)} exists; nothing was overwritten.`];
+  const facts = [
+    ...(branch === undefined ? [] : [`Branch ${branch}`]),
+    ...(base === undefined ? [] : [`Written against ${base.slice(0, 12)}`]),
+    ...(commit === undefined ? [] : [`Committed ${commit.slice(0, 12)}`]),
+  ];
+  const missing = problems.length === 0 ? [] : ['', 'Still missing:', ...problems.map(problemText)];
+  return `${[...head, ...facts, ...missing, '', 'Next:', ...nextSteps(proposed).map((step) => `  ${step}`)].join('\n')}\n`;
+}
+
+function isReady({ problems }: Proposed): boolean {
+  return problems.every((problem) => wordsOf(problem).level === 'INFO');
+}
+
+function nextSteps(proposed: Proposed): string[] {
+  const { change, capabilities } = proposed;
+  if (isReady(proposed)) return [`openspec apply ${change}`];
+  const add = capabilities.length === 0 ? [`openspec propose ${change} --capability <name>`] : [];
+  return [...add, `Write the texts in ${proposed.folder}/`, `openspec validate ${change} --strict`];
+}

@@ -1,0 +1,69 @@
+import type { Validated } from '../workflow/validate.ts';
+import { renderJson } from './json.ts';
+import { problemObject, problemText } from './problem.ts';
+import { rootObject } from './root.ts';
+import { green, red } from './style.ts';
+
+export interface Report {
+  readonly items: readonly Validated[];
+  readonly root: string;
+  /** `findings` leaves out the items without any. */
+  readonly findings?: { readonly scope: string } | undefined;
+}
+
+/** `validate --json`: the shape of the reference, and `kind`, `file`, `column`, `fix` and `facts` in each issue. */
+export function validateJson({ items, root, findings }: Report): string {
+  const shown = findings ? items.filter(({ problems }) => problems.length > 0) : items;
+  const objects = shown.map(({ id, type, valid, problems, milliseconds }) => {
+    return { id, type, valid, issues: problems.map(problemObject), durationMs: milliseconds };
+  });
+  const tail = { summary: summarise(items), version: '1.0', root: rootObject(root) };
+  if (!findings) return renderJson({ items: objects, ...tail });
+  const report = {
+    kind: 'validation-findings',
+    version: '1.0',
+    scope: findings.scope,
+    returnedItems: objects.length,
+    totalItems: items.length,
+  };
+  return renderJson({ report, itemFindings: objects, summary: tail.summary, root: tail.root });
+}
+
+interface Totals {
+  items: number;
+  passed: number;
+  failed: number;
+}
+
+function summarise(items: readonly Validated[]): { totals: Totals; byType: Record<string, Totals> } {
+  const byType: Record<string, Totals> = {};
+  for (const type of ['change', 'spec'] as const) {
+    const own = items.filter((item) => item.type === type);
+    if (own.length > 0) byType[type] = count(own);
+  }
+  return { totals: count(items), byType };
+}
+
+function count(items: readonly Validated[]): Totals {
+  const passed = items.filter(({ valid }) => valid).length;
+  return { items: items.length, passed, failed: items.length - passed };
+}
+
+/** `validate <item>` for people. */
+export function itemText(item: Validated): string {
+  const name = item.type === 'change' ? `Change '${item.id}'` : `Spec '${item.id}'`;
+  const verdict = item.valid ? green(`${name} is valid`) : red(`${name} is not valid`);
+  return `${[verdict, ...item.problems.map(problemText)].join('\n')}\n`;
+}
+
+/** `validate --all` for people: the items with problems in full, the others in one line each, and the totals. */
+export function itemsText({ items, findings }: Report): string {
+  if (items.length === 0) return 'Nothing to validate.\n';
+  const shown = findings ? items.filter(({ problems }) => problems.length > 0) : items;
+  const lines = shown.map((item) => {
+    const line = `${item.valid ? green('ok') : red('no')} ${item.type}/${item.id}`;
+    return [line, ...item.problems.map(problemText)].join('\n');
+  });
+  const { totals } = summarise(items);
+  return `${[...lines, `Totals: ${totals.passed} passed, ${totals.failed} failed (${totals.items} items)`].join('\n')}\n`;
+}

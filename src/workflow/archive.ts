@@ -1,0 +1,152 @@
+import { archivedName } from '../core/change.ts';
+import { commitMessage } from '../core/commit-message.ts';
+import { ToolError } from '../core/error.ts';
+import type { FileChange, Move } from '../core/file-change.ts';
+import type { MergePlan } from '../core/merge/plan.ts';
+import { joinPath } from '../core/path.ts';
+import type { Problem } from '../core/problem.ts';
+import { wordsOf } from '../core/problem-text.ts';
+import type { Progress } from '../core/tasks.ts';
+import type { World } from '../ports.ts';
+import { checkChange, refusalProblems } from './check-change.ts';
+import { type Project, requireChange } from './load.ts';
+import { loadBases } from './load-bases.ts';
+import { type Change, loadChange, progressOf } from './load-change.ts';
+import { requireGit } from './load-git.ts';
+import { withOverlay } from './load-overlay.ts';
+import { planChange } from './plan-change.ts';
+
+export interface ArchiveRequest {
+  readonly changes: readonly string[];
+  readonly skipSpecs: boolean;
+  readonly validate: boolean;
+  readonly acceptOmissions: boolean;
+}
+
+/** One change on its way into the archive. */
+export interface PlannedArchive {
+  readonly change: string;
+  readonly archivedAs: string;
+  readonly progress: Progress;
+  readonly plans: readonly MergePlan[];
+  /** Errors, for which nothing may be written, and what else is worth knowing. */
+  readonly problems: readonly Problem[];
+}
+
+/** Everything that an archive will do, as one value. */
+export interface ArchivePlan {
+  readonly archives: readonly PlannedArchive[];
+  readonly files: readonly FileChange[];
+  readonly moves: readonly Move[];
+}
+
+/** Plans the archive of changes, one on the result of the other, in the order given. Writes nothing. */
+export async function planArchive(
+  world: World,
+  project: Project,
+  request: ArchiveRequest,
+): Promise<ArchivePlan> {
+  const names = [...new Set(request.changes)].map((name) => requireChange(project, name));
+  const changes = names.map((name) => loadChange(world, project, name));
+  const bases = await loadBases(world, project, changes);
+  const files = new Map<string, FileChange>();
+  const archives: PlannedArchive[] = [];
+  for (const change of changes) {
+    const current = withOverlay(project, files);
+    const problems = findProblems(world, current, change, { request, bases });
+    const options = { bases, acceptOmissions: request.acceptOmissions, skipChecks: !request.validate };
+    const planned = request.skipSpecs ? { plans: [], files: [] } : planChange(current, change, options);
+    for (const file of planned.files)
+      files.set(file.path, { ...file, before: (files.get(file.path) ?? file).before });
+    archives.push({
+      change: change.name,
+      archivedAs: freeName(world, project, change.name),
+      progress: progressOf(change.tasks),
+      plans: planned.plans,
+      problems: [...problems, ...(request.validate ? [] : refusalProblems(change, planned))],
+    });
+  }
+  const moves = archives.map(({ change, archivedAs }) => ({
+    from: joinPath(project.layout.changes, change),
+    to: joinPath(project.layout.archive, archivedAs),
+  }));
+  return { archives, files: [...files.values()].filter(({ before, after }) => before !== after), moves };
+}
+
+type Checks = { readonly request: ArchiveRequest; readonly bases: Awaited<ReturnType<typeof loadBases>> };
+
+/** What validate says, less what this archive has been told to pass over. */
+function findProblems(world: World, project: Project, change: Change, { request, bases }: Checks): Problem[] {
+  const lost = bases.problem(change.name);
+  if (!request.validate) return lost ? [lost] : [];
+  const problems = checkChange(world, project, change, { bases, acceptOmissions: request.acceptOmissions });
+  if (!request.skipSpecs) return problems;
+  const specs = joinPath(change.folder, 'specs/');
+  return problems.filter(({ kind, path }) => kind !== 'change-no-delta' && !path.startsWith(specs));
+}
+
+/** The folder name in the archive; throws ToolError `archive_target_exists` where it is taken. */
+function freeName(world: World, project: Project, change: string): string {
+  const archivedAs = archivedName(change, world.clock.today());
+  const path = joinPath(project.layout.archive, archivedAs);
+  if (project.files.kind(path) === undefined) return archivedAs;
+  throw new ToolError({
+    code: 'archive_target_exists',
+    message: `There is an archived change at ${path} already.`,
+    fix: 'Rename the change folder, or remove the older archive if it is a mistake.',
+    exit: 1,
+  });
+}
+
+/** Whether nothing stands against a plan. */
+export function isArchivable(plan: ArchivePlan): boolean {
+  return plan.archives.every(({ problems }) =>
+    problems.every((problem) => wordsOf(problem).level !== 'ERROR'),
+  );
+}
+
+/** How many tasks are open in all changes of a plan. */
+export function openTasks(plan: ArchivePlan): number {
+  return plan.archives.reduce((sum, { progress }) => sum + progress.total - progress.completed, 0);
+}
+
+/** Writes a plan as one transaction, and checks that what stands there then is what was planned. */
+export function applyArchive(project: Project, plan: ArchivePlan): void {
+  project.files.apply(plan.files, plan.moves);
+  for (const { path, after } of plan.files) {
+    const read = project.files.read(path);
+    const now = read.ok ? read.text : undefined;
+    if (now !== after) throw notAsPlanned(path);
+  }
+  for (const { to } of plan.moves) if (project.files.kind(to) !== 'folder') throw notAsPlanned(to);
+}
+
+function notAsPlanned(path: string): ToolError {
+  return new ToolError({
+    code: 'archive_not_as_planned',
+    message: `${path} is not what this archive wrote: another program changed it meanwhile.`,
+    fix: 'Compare with `git diff`, then run `openspec validate --all`.',
+  });
+}
+
+/** Throws ToolError `dirty_files` when specs that the plan touches have changes of their own that are not committed. */
+export async function requireCleanSpecs(world: World, project: Project, plan: ArchivePlan): Promise<void> {
+  const git = await requireGit(world, project);
+  const touched = new Set(plan.files.map(({ path }) => path));
+  const dirty = (await git.dirty([project.layout.specs])).filter((path) => touched.has(path));
+  if (dirty.length === 0) return;
+  throw new ToolError({
+    code: 'dirty_files',
+    message: `These specs have uncommitted changes that the commit would take along: ${dirty.join(', ')}.`,
+    fix: 'Commit or stash them first, or archive without --commit.',
+    exit: 1,
+  });
+}
+
+/** Commits what an archive wrote, and nothing else. Answers the commit. */
+export async function commitArchive(world: World, project: Project, plan: ArchivePlan): Promise<string> {
+  const git = await requireGit(world, project);
+  const names = plan.archives.map(({ change }) => change);
+  const paths = [...plan.files.map(({ path }) => path), ...plan.moves.flatMap(({ from, to }) => [from, to])];
+  return git.commitPaths(paths, commitMessage(`Archive ${names.join(', ')}`, names));
+}

@@ -1,0 +1,118 @@
+import { METADATA_FILE } from '../core/change.ts';
+import { checkDelta, countOperations } from '../core/check/delta.ts';
+import { findLeftovers } from '../core/check/text.ts';
+import { joinPath } from '../core/path.ts';
+import { locator } from '../core/place.ts';
+import type { Problem } from '../core/problem.ts';
+import { wordsOf } from '../core/problem-text.ts';
+import type { World } from '../ports.ts';
+import type { Project } from './load.ts';
+import { type Change, checkChangeTasks, findStrayDeltas } from './load-change.ts';
+import { loadHints } from './load-template.ts';
+import { type PlannedChange, type PlanOptions, planChange } from './plan-change.ts';
+
+/**
+ * Everything that is wrong with a change: its deltas, what archive would refuse, its tasks and metadata, and text left
+ * over from a template. What archive would refuse is only asked of deltas that are right in themselves.
+ */
+export function checkChange(
+  world: World,
+  project: Project,
+  change: Change,
+  options: Pick<PlanOptions, 'bases' | 'acceptOmissions'>,
+): Problem[] {
+  const { bases } = options;
+  const { settings } = project;
+  const problems: Problem[] = [...change.problems, ...checkMarkers(project, change)];
+  for (const { delta, path, capability } of change.deltas) {
+    problems.push(...checkDelta(delta, path, capability, settings));
+  }
+  problems.push(...checkProposal(project, change), ...checkLeftovers(world, project, change));
+  problems.push(...checkChangeTasks(world, project, change));
+  const broken = new Set(
+    problems.filter((problem) => wordsOf(problem).level === 'ERROR').map(({ path }) => path),
+  );
+  const sound = change.deltas.filter(({ path }) => !broken.has(path));
+  const lost = bases.problem(change.name);
+  if (lost) return [...problems, lost];
+  const planned = planChange(project, { ...change, deltas: sound }, options);
+  return [...problems, ...refusalProblems(change, planned)];
+}
+
+/** The refusals of a plan as problems of the delta files. */
+export function refusalProblems(change: Change, planned: PlannedChange): Problem[] {
+  return planned.plans.flatMap(({ capability, refusals }) => {
+    const found = change.deltas.find((delta) => delta.capability === capability);
+    return refusals.map(({ refusal, start }) => ({
+      path: found?.path ?? change.folder,
+      item: `${capability}/spec.md`,
+      place: found?.delta.locate(start),
+      ...refusal,
+    }));
+  });
+}
+
+/** A change needs a delta, or must say that it has none. */
+function checkMarkers(project: Project, change: Change): Problem[] {
+  const specs = joinPath(change.folder, 'specs');
+  const strays = findStrayDeltas(project, change.folder);
+  const problems: Problem[] = strays.map(({ path, expected }) => {
+    const item = path.slice(specs.length + 1);
+    return expected === undefined
+      ? { kind: 'delta-at-root', path, item }
+      : { kind: 'delta-misplaced', path, item, expected };
+  });
+  const whole = { path: change.folder, item: 'file' };
+  const hasFiles = change.deltas.length > 0 || strays.length > 0 || hasAnyFile(project, specs);
+  const operations = change.deltas.reduce((sum, { delta }) => sum + countOperations(delta), 0);
+  if (change.metadata.skipSpecs) {
+    return [
+      ...problems,
+      {
+        ...whole,
+        path: joinPath(change.folder, METADATA_FILE),
+        kind: hasFiles ? 'skip-specs-conflict' : 'skip-specs-accepted',
+      },
+    ];
+  }
+  if (operations === 0 && strays.length === 0) problems.push({ ...whole, kind: 'change-no-delta' });
+  return problems;
+}
+
+function hasAnyFile(project: Project, folder: string): boolean {
+  return (project.files.list(folder) ?? []).some((entry) => {
+    return entry.kind === 'folder' && !entry.link ? hasAnyFile(project, joinPath(folder, entry.name)) : true;
+  });
+}
+
+function checkProposal(project: Project, change: Change): Problem[] {
+  const path = joinPath(change.folder, 'proposal.md');
+  return project.files.kind(path) === undefined
+    ? [{ kind: 'proposal-missing', path, item: 'proposal.md' }]
+    : [];
+}
+
+const DOCUMENTS = ['proposal.md', 'design.md'];
+
+/** Hints of our templates that nobody has replaced. */
+function checkLeftovers(world: World, project: Project, change: Change): Problem[] {
+  const documents = DOCUMENTS.flatMap((item) => {
+    const path = joinPath(change.folder, item);
+    const read = project.files.read(path);
+    return read.ok ? [{ path, item, text: read.text }] : [];
+  });
+  const deltas = change.deltas.map(({ path, capability, delta }) => ({
+    path,
+    item: `${capability}/spec.md`,
+    text: delta.text,
+  }));
+  const suspects = [...documents, ...deltas, ...change.tasks].filter(({ text }) => text.includes('<<'));
+  if (suspects.length === 0) return [];
+  const hints = loadHints(world);
+  return suspects.flatMap(({ path, item, text }) => {
+    const locate = locator(text);
+    return findLeftovers(text, hints).map(
+      (left): Problem => ({ kind: 'leftover', path, item, place: locate(left.start), text: left.text }),
+    );
+  });
+}

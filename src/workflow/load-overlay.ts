@@ -1,0 +1,25 @@
+import type { FileChange } from '../core/file-change.ts';
+import type { Project } from './load.ts';
+
+/** The project as it will be once planned changes are written; reading only. */
+export function withOverlay(project: Project, planned: ReadonlyMap<string, FileChange>): Project {
+  if (planned.size === 0) return project;
+  const { files } = project;
+  return {
+    ...project,
+    files: {
+      root: files.root,
+      read: (path) => {
+        const change = planned.get(path);
+        if (!change) return files.read(path);
+        return change.after === undefined
+          ? { ok: false, reason: 'absent' }
+          : { ok: true, text: change.after };
+      },
+      list: (path) => files.list(path),
+      kind: (path) => files.kind(path),
+      modified: (path) => files.modified(path),
+      apply: (changes, moves) => files.apply(changes, moves),
+    },
+  };
+}

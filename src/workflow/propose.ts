@@ -1,0 +1,185 @@
+import { branchOf, isChangeName, METADATA_FILE, suggestChangeName } from '../core/change.ts';
+import { commitMessage } from '../core/commit-message.ts';
+import { ToolError } from '../core/error.ts';
+import type { FileChange } from '../core/file-change.ts';
+import { specPath } from '../core/layout.ts';
+import { isPathPart, joinPath } from '../core/path.ts';
+import type { Problem } from '../core/problem.ts';
+import { fillTemplate } from '../core/template.ts';
+import type { Git, World } from '../ports.ts';
+import { checkChange } from './check-change.ts';
+import { changeFolder, listChanges, type Project } from './load.ts';
+import { loadBases } from './load-bases.ts';
+import { loadChange } from './load-change.ts';
+import { requireGit } from './load-git.ts';
+import { CHANGE_TEMPLATES, loadShipped } from './load-template.ts';
+
+export interface ProposeRequest {
+  readonly change: string;
+  readonly title: string | undefined;
+  readonly why: string | undefined;
+  readonly capabilities: readonly string[];
+  readonly branch: boolean;
+  readonly commit: boolean;
+}
+
+export interface Proposed {
+  readonly change: string;
+  readonly folder: string;
+  /** Paths that this run made; empty when everything was there. */
+  readonly created: readonly string[];
+  readonly branch: string | undefined;
+  readonly base: string | undefined;
+  readonly commit: string | undefined;
+  /** What is still missing or wrong. */
+  readonly problems: readonly Problem[];
+  readonly capabilities: readonly string[];
+}
+
+/** Creates a change from the templates, on its own branch, or says what an existing one still lacks. */
+export async function proposeChange(
+  world: World,
+  project: Project,
+  request: ProposeRequest,
+): Promise<Proposed> {
+  const { change } = request;
+  checkNames(request);
+  const git = request.commit ? await requireGit(world, project) : await world.git(project.files.root);
+  const isNew = !listChanges(project).includes(change);
+  const base = isNew && git ? await findBase(git) : undefined;
+  const branch = git && request.branch ? await switchBranch(git, change) : await git?.branch();
+  const files = planFiles(world, project, request, { isNew, base });
+  project.files.apply(files);
+  const created = files.map(({ path }) => path);
+  const commit =
+    request.commit && created.length > 0
+      ? await git?.commitPaths(created, commitMessage(`Propose ${change}`, [change]))
+      : undefined;
+  const loaded = loadChange(world, project, change);
+  const bases = await loadBases(world, project, [loaded]);
+  return {
+    change,
+    folder: changeFolder(project, change),
+    created,
+    branch,
+    base: loaded.metadata.base,
+    commit,
+    problems: checkChange(world, project, loaded, { bases }),
+    capabilities: loaded.deltas.map(({ capability }) => capability),
+  };
+}
+
+function checkNames({ change, capabilities }: ProposeRequest): void {
+  if (!isChangeName(change)) {
+    const suggestion = suggestChangeName(change);
+    throw new ToolError({
+      code: 'change_name_invalid',
+      message: `'${change}' cannot be the name of a change.`,
+      fix: `Use small letters, digits and single hyphens${suggestion === '' ? '' : `, such as ${suggestion}`}.`,
+      exit: 2,
+    });
+  }
+  for (const capability of capabilities) {
+    if (capability.split('/').every((part) => isPathPart(part) && !part.startsWith('.'))) continue;
+    throw new ToolError({
+      code: 'capability_name_invalid',
+      message: `'${capability}' cannot be the name of a capability.`,
+      fix: 'Use a folder name, or a path of them such as access/remote.',
+      exit: 2,
+    });
+  }
+}
+
+/** The commit that the change is written against: where this line of work left the default branch. */
+async function findBase(git: Git): Promise<string | undefined> {
+  const head = await git.commit('HEAD');
+  if (head === undefined) return undefined;
+  const landing = await git.defaultBranch();
+  return landing === undefined ? head : ((await git.mergeBase(landing, 'HEAD')) ?? head);
+}
+
+async function switchBranch(git: Git, change: string): Promise<string> {
+  const name = branchOf(change);
+  if ((await git.branch()) === name) return name;
+  if (!(await git.hasBranch(name))) await git.createBranch(name);
+  await git.switchTo(name);
+  return name;
+}
+
+interface Found {
+  readonly isNew: boolean;
+  readonly base: string | undefined;
+}
+
+/** The files that are not there yet. */
+function planFiles(world: World, project: Project, request: ProposeRequest, found: Found): FileChange[] {
+  const { change, capabilities } = request;
+  const folder = changeFolder(project, change);
+  const values = {
+    change,
+    title: request.title ?? titleFrom(change),
+    ...(request.why && { why: request.why }),
+  };
+  const documents = found.isNew ? ['proposal.md', 'design.md', 'tasks.md'] : [];
+  const files: FileChange[] = documents.map((name) =>
+    newFile(world, `${folder}/${name}`, name, {
+      ...values,
+      ...capabilityLists(project, capabilities),
+    }),
+  );
+  for (const capability of capabilities) {
+    const template = hasSpec(project, capability) ? 'spec-existing.md' : 'spec.md';
+    files.push(
+      newFile(world, joinPath(folder, 'specs', capability, 'spec.md'), template, { ...values, capability }),
+    );
+  }
+  if (found.isNew)
+    files.unshift({
+      path: joinPath(folder, METADATA_FILE),
+      before: undefined,
+      after: metadataText(world, project, found.base),
+    });
+  return files.filter(({ path }) => project.files.kind(path) === undefined);
+}
+
+function newFile(
+  world: World,
+  path: string,
+  template: string,
+  values: Readonly<Record<string, string>>,
+): FileChange {
+  return {
+    path,
+    before: undefined,
+    after: fillTemplate(loadShipped(world, joinPath(CHANGE_TEMPLATES, template)), values),
+  };
+}
+
+function metadataText(world: World, project: Project, base: string | undefined): string {
+  const lines = [`schema: ${project.settings.schema ?? 'spec-driven'}`, `created: ${world.clock.today()}`];
+  if (base !== undefined) lines.push(`base: ${base}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** `add-status-page` becomes `Add status page`. */
+function titleFrom(change: string): string {
+  const words = change.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function hasSpec(project: Project, capability: string): boolean {
+  return project.files.kind(specPath(project.layout, capability)) !== undefined;
+}
+
+/** The capabilities of a proposal as bullets, new ones and those that exist. */
+function capabilityLists(
+  project: Project,
+  capabilities: readonly string[],
+): { newCapabilities: string; modifiedCapabilities: string } {
+  const list = (names: readonly string[]) =>
+    capabilities.length === 0 ? '' : names.map((name) => `- \`${name}\``).join('\n') || '- none';
+  return {
+    newCapabilities: list(capabilities.filter((name) => !hasSpec(project, name))),
+    modifiedCapabilities: list(capabilities.filter((name) => hasSpec(project, name))),
+  };
+}

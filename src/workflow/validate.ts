@@ -1,0 +1,132 @@
+import { checkSpec } from '../core/check/spec.ts';
+import { byCodePoint, joinPath } from '../core/path.ts';
+import type { Problem } from '../core/problem.ts';
+import { wordsOf } from '../core/problem-text.ts';
+import { parseSpec } from '../core/spec.ts';
+import type { World } from '../ports.ts';
+import { checkChange } from './check-change.ts';
+import {
+  failureProblem,
+  findSpecFiles,
+  listArchived,
+  listChanges,
+  loadMetadata,
+  type Project,
+  type SpecFile,
+} from './load.ts';
+import { loadBases } from './load-bases.ts';
+import { loadChange, loadTasks, progressOf } from './load-change.ts';
+
+export interface Validated {
+  readonly id: string;
+  readonly type: 'change' | 'spec';
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
+  readonly milliseconds: number;
+}
+
+export interface ValidateRequest {
+  readonly strict: boolean;
+  readonly specs: boolean;
+  readonly changes: boolean;
+}
+
+/** Validates all specs, all open changes, or both; in the order of the reference: changes, then specs, by name. */
+export async function validateAll(
+  world: World,
+  project: Project,
+  request: ValidateRequest,
+): Promise<Validated[]> {
+  const changes = request.changes
+    ? await validateChanges(world, project, listChanges(project), request.strict)
+    : [];
+  const found = request.specs
+    ? findSpecFiles(project.files, project.layout.specs)
+    : { specs: [], problems: [] };
+  const specs = found.specs.map((file) => validateSpecFile(world, project, file, request.strict));
+  const links = found.problems.map((problem) => linkItem(problem));
+  return [...changes, ...[...specs, ...links].sort((a, b) => byCodePoint(a.id, b.id))];
+}
+
+/** A link that leads out of the project stands where a capability should: it is one, and it is not valid. */
+function linkItem(problem: Problem): Validated {
+  const id = problem.item.replace(/\/spec\.md$/, '');
+  return { id, type: 'spec', valid: false, problems: [problem], milliseconds: 0 };
+}
+
+/** Validates open changes by name. */
+export async function validateChanges(
+  world: World,
+  project: Project,
+  names: readonly string[],
+  strict: boolean,
+): Promise<Validated[]> {
+  const changes = names.map((name) => loadChange(world, project, name));
+  const bases = await loadBases(world, project, changes);
+  return changes.map((change) =>
+    timed(world, { id: change.name, type: 'change', strict }, () =>
+      checkChange(world, project, change, { bases }),
+    ),
+  );
+}
+
+/** Validates the spec of one capability. */
+export function validateSpec(world: World, project: Project, capability: string, strict: boolean): Validated {
+  return validateSpecFile(
+    world,
+    project,
+    { capability, path: joinPath(project.layout.specs, capability, 'spec.md') },
+    strict,
+  );
+}
+
+function validateSpecFile(
+  world: World,
+  project: Project,
+  { capability, path }: SpecFile,
+  strict: boolean,
+): Validated {
+  return timed(world, { id: capability, type: 'spec', strict }, () => {
+    const read = project.files.read(path);
+    return read.ok
+      ? checkSpec(parseSpec(read.text), path, project.settings)
+      : [failureProblem(path, 'file', read)];
+  });
+}
+
+/** Whether the tasks of archived changes are all done: for a check before a commit. */
+export function validateArchived(world: World, project: Project): Validated[] {
+  return listArchived(project).map((name) =>
+    timed(world, { id: name, type: 'change', strict: false }, () => {
+      const folder = joinPath(project.layout.archive, name);
+      const { documents, problems } = loadTasks(
+        world,
+        project,
+        folder,
+        loadMetadata(project, folder).metadata,
+      );
+      const { total, completed } = progressOf(documents);
+      if (completed === total) return problems;
+      const path = documents[0]?.path ?? folder;
+      return [...problems, { kind: 'tasks-open', path, item: 'tasks.md', done: completed, total }];
+    }),
+  );
+}
+
+function timed(
+  world: World,
+  item: { id: string; type: 'change' | 'spec'; strict: boolean },
+  check: () => Problem[],
+): Validated {
+  const start = world.clock.elapsed();
+  const problems = check();
+  const words = problems.map((problem) => wordsOf(problem).level);
+  const valid = !words.includes('ERROR') && !(item.strict && words.includes('WARNING'));
+  return {
+    id: item.id,
+    type: item.type,
+    valid,
+    problems,
+    milliseconds: Math.round(world.clock.elapsed() - start),
+  };
+}

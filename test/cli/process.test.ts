@@ -1,0 +1,124 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { version } from '../../package.json';
+import { makeFolder, writeFiles } from '../support/folder.ts';
+
+// The program in a process of its own, with one command that writes much and one that asks.
+const source = `
+import { main } from './src/cli/main.ts';
+const define = (program, run) => {
+  program.command('much').action(() => run({}, async () => ({ out: 'x'.repeat(99) + '\\n' + 'y'.repeat(5_000_000) + '\\n', exit: 1 })));
+  program.command('wait').action(() => run({}, async () => {
+    process.stderr.write('waiting');
+    await new Promise((done) => setTimeout(done, 20_000));
+    return { out: '', exit: 0 };
+  }));
+  program.command('ask').action(() => run({}, async ({ terminal }) => ({ out: await terminal.ask('Name?'), exit: 0 })));
+  program.command('world').option('--json').action(() => run({ json: true }, async (world) => ({
+    out: JSON.stringify({ cwd: world.cwd, user: world.userData.root, shipped: world.shipped.root, width: world.terminal.width, today: world.clock.today() }),
+    exit: 0,
+  })));
+  program.command('red').action(() => run({}, async () => ({ out: '\\u{F0003}a\\u{F0000}', exit: 0 })));
+};
+process.exitCode = await main(process.argv.slice(2), undefined, [{ heading: 'Test:', commands: [define] }]);
+`;
+const root = join(import.meta.dirname, '../..');
+const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
+const program = join(installed, 'dist/program.mjs');
+
+beforeAll(async () => {
+  writeFiles(installed, { 'package.json': '{}' });
+  await build({
+    stdin: { contents: source, resolveDir: root },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: program,
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
+});
+
+afterAll(() => rmSync(installed, { recursive: true }));
+
+function run(
+  args: string[],
+  env: Record<string, string> = {},
+  cwd = root,
+): { status: number | null; stdout: string; stderr: string } {
+  const options = {
+    encoding: 'utf8' as const,
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+    cwd,
+    maxBuffer: 1e8,
+  };
+  return spawnSync(process.execPath, [program, ...args], options);
+}
+
+test('a large output arrives whole, and the exit code with it', () => {
+  const { status, stdout } = run(['much']);
+  expect([status, stdout.length]).toEqual([1, 5_000_101]);
+});
+
+test('a reader that goes away is no error', () => {
+  const line = `"${process.execPath}" "${program}" much | head -c 10; exit "\${PIPESTATUS[0]}"`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+  expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: 'xxxxxxxxxx', stderr: '' });
+});
+
+test('an interrupt ends with 130', async () => {
+  const child = spawn(process.execPath, [program, 'wait'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await new Promise((seen) => child.stderr.once('data', seen));
+  const ended = new Promise((done) => child.once('exit', done));
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+});
+
+test('without a terminal nobody is asked', () => {
+  const { status, stdout, stderr } = run(['ask']);
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('[no_terminal]');
+});
+
+test('the world is what the process says', () => {
+  const cwd = makeFolder();
+  const world = (env: Record<string, string>) => JSON.parse(run(['world'], env, cwd).stdout);
+  expect(world({ COLUMNS: '123', XDG_DATA_HOME: '/data', OPENSPEC_TODAY: '1999-01-01' })).toEqual({
+    cwd,
+    user: '/data/openspec',
+    shipped: installed,
+    width: 123,
+    today: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+  });
+  expect(world({ XDG_DATA_HOME: 'relative' })).toMatchObject({
+    user: '/nonexistent/.local/share/openspec',
+    width: 80,
+  });
+});
+
+test('today is the day of the time zone', () => {
+  const day = (TZ: string) => JSON.parse(run(['world'], { TZ }).stdout).today;
+  expect(Date.parse(day('Pacific/Kiritimati')) - Date.parse(day('Pacific/Niue'))).toBeGreaterThanOrEqual(
+    86_400_000,
+  );
+});
+
+test.each<[env: Record<string, string>, args: string[], colored: boolean]>([
+  [{}, [], false],
+  [{ FORCE_COLOR: '1' }, [], true],
+  [{ FORCE_COLOR: '1', NO_COLOR: '1' }, [], true],
+  [{ FORCE_COLOR: '0' }, [], false],
+  [{ FORCE_COLOR: '1' }, ['--no-color'], false],
+  [{ NO_COLOR: '1' }, ['--color'], true],
+])('colour by the environment %j and %j: %j', (env, args, colored) => {
+  expect(run(['red', ...args], env).stdout).toBe(colored ? '\u001b[31ma\u001b[0m' : 'a');
+});
+
+test('the version is the bare version', () => {
+  expect(run(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
+});

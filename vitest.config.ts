@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const minutes = 60_000;
+const long = process.env.OPENSPEC_LONG === '1';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/cases/**'],
+    // Separate processes: tests may change directory and umask, and a crash stays in its file.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: long ? 30 * minutes : 1 * minutes,
+    hookTimeout: long ? 5 * minutes : 1 * minutes,
+    reporters: ['default', './test/support/totals.ts'],
+    // The same answers on every machine: no settings of the user's git, one zone, one language.
+    env: {
+      TZ: 'UTC',
+      LC_ALL: 'C.UTF-8',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_TERMINAL_PROMPT: '0',
+    },
+  },
+});
