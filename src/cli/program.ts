@@ -3,12 +3,20 @@ import { version } from '../../package.json';
 import { defineApply } from '../commands/apply.ts';
 import { defineArchive } from '../commands/archive.ts';
 import type { Run } from '../commands/command.ts';
+import { defineContext } from '../commands/context.ts';
 import { defineDiff } from '../commands/diff.ts';
+import { defineExplore } from '../commands/explore.ts';
+import { defineInit } from '../commands/init.ts';
+import { defineInstructions } from '../commands/instructions.ts';
 import { defineList } from '../commands/list.ts';
+import { defineNewChange } from '../commands/new-change.ts';
 import { defineNouns } from '../commands/nouns.ts';
 import { definePropose } from '../commands/propose.ts';
+import { defineSchemas } from '../commands/schemas.ts';
 import { defineShow } from '../commands/show.ts';
+import { defineStatus } from '../commands/status.ts';
 import { defineTasks } from '../commands/tasks.ts';
+import { defineTemplates } from '../commands/templates.ts';
 import { defineValidate } from '../commands/validate.ts';
 import { ToolError } from '../core/error.ts';
 import { nearestNames } from '../core/name.ts';
@@ -25,9 +33,18 @@ export interface Group {
 
 /** All commands, in the order of the help. To add one: import its `defineX` and put it into its row. */
 export const GROUPS: readonly Group[] = [
-  { heading: 'Stages:', commands: [definePropose, defineApply, defineTasks, defineDiff, defineArchive] },
-  { heading: 'Reading:', commands: [defineList, defineShow, defineValidate, defineNouns] },
-  { heading: 'Set-up:', commands: [] },
+  {
+    heading: 'Stages:',
+    commands: [defineExplore, definePropose, defineApply, defineTasks, defineDiff, defineArchive],
+  },
+  {
+    heading: 'Reading:',
+    commands: [defineList, defineShow, defineStatus, defineValidate, defineContext, defineNouns],
+  },
+  {
+    heading: 'Set-up:',
+    commands: [defineInit, defineNewChange, defineInstructions, defineTemplates, defineSchemas],
+  },
 ];
 
 /** The whole command line. It throws ToolError for wrong usage, and writes help through `output` only. */

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { ToolError } from '../core/error.ts';
+import type { Run } from './command.ts';
+import { examples } from './examples.ts';
+
+interface ExploreOptions {
+  limit: string;
+  json?: boolean;
+}
+
+export function defineExplore(program: Command, run: Run): void {
+  program
+    .command('explore')
+    .description('Read before you write: requirements, open changes and past decisions on some words')
+    .argument('[words...]', 'what the change is about')
+    .option('--limit <n>', 'at most this many of each', '8')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples([['openspec explore dns public status page']]))
+    .action((words: string[], options: ExploreOptions) => runExplore(words, options, run));
+}
+
+function runExplore(words: string[], options: ExploreOptions, run: Run): Promise<void> {
+  return run({ json: options.json }, async (world) => {
+    const limit = limitOf(options.limit);
+    const [{ findProject }, { explore }, render] = await Promise.all([
+      import('../workflow/load.ts'),
+      import('../workflow/explore.ts'),
+      import('../render/explore.ts'),
+    ]);
+    const project = findProject(world);
+    const found = explore(world, project, words, limit);
+    return {
+      out: options.json ? render.exploreJson(found, project.files.root) : render.exploreText(found),
+      exit: 0,
+    };
+  });
+}
+
+function limitOf(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit > 0) return limit;
+  throw new ToolError({
+    code: 'invalid_limit',
+    message: `'${text}' is no limit.`,
+    fix: 'Give a whole number from 1, such as --limit 5.',
+    exit: 2,
+  });
+}
