@@ -34,7 +34,7 @@ export function defineInit(program: Command, run: Run): void {
     .action((path: string | undefined, options: InitOptions) =>
       run({ json: options.json }, async (world) => {
         const [workflow, render] = await Promise.all([
-          import('../workflow/init.ts'),
+          import('../workflow/init/init.ts'),
           import('../render/init.ts'),
         ]);
         const result = await workflow.initProject(world, { ...options, path, mayAsk: options.json !== true });

@@ -16,6 +16,7 @@ export interface Scenario extends Span {
   readonly heading: Heading;
   /** What stands below the heading, trimmed; empty when nothing does. */
   readonly body: string;
+  /** Read when asked for. */
   readonly steps: readonly Step[];
 }
 
@@ -124,7 +125,9 @@ function readScenario(text: string, blocks: readonly Block[]): Scenario {
     start: heading.start,
     end,
     body: text.slice(heading.end, end).trim(),
-    steps: blocks.flatMap((block) => (block.kind === 'list' ? readSteps(text, block) : [])),
+    get steps() {
+      return blocks.flatMap((block) => (block.kind === 'list' ? readSteps(text, block) : []));
+    },
   };
 }
 

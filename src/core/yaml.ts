@@ -17,6 +17,19 @@ export interface YamlMap {
 
 /** Parses a YAML file that must hold a mapping (or nothing). Answers what is wrong with its place; never throws. */
 export function readYamlMap(text: string): YamlMap {
+  const known = read.get(text);
+  if (known) return known;
+  const map = parseYamlMap(text);
+  if (read.size >= REMEMBERED) read.clear();
+  if (text.length <= 4096) read.set(text, map);
+  return map;
+}
+
+/** Many changes have the same few lines, and a YAML library takes its time: the last answers are kept by text. */
+const read = new Map<string, YamlMap>();
+const REMEMBERED = 500;
+
+function parseYamlMap(text: string): YamlMap {
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: lines, logLevel: 'silent' });
   const placeAt = (offset: number): Place => {

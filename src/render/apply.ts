@@ -1,7 +1,7 @@
 import type { Brief } from '../workflow/apply.ts';
 import type { LocatedTask } from '../workflow/load-tasks.ts';
 import { renderJson } from './json.ts';
-import { problemObject, problemText } from './problem.ts';
+import { problemObject, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { bold, red } from './style.ts';
 
@@ -40,7 +40,7 @@ function taskObject({ id, number, description, done, path, line }: LocatedTask) 
 export function briefText(brief: Brief): string {
   const { change, branch, problems, files, tasks, progress, guidance } = brief;
   if (!brief.valid)
-    return `${[red(`${change} is not valid, so there is nothing to apply yet`), ...problems.map(problemText)].join('\n')}\n`;
+    return `${[red(`${change} is not valid, so there is nothing to apply yet`), ...problemsText(problems)].join('\n')}\n`;
   const open = tasks.filter(({ done }) => !done);
   const more = open.length > SHOWN_TASKS ? [`  and ${open.length - SHOWN_TASKS} more`] : [];
   return `${[

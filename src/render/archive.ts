@@ -3,7 +3,7 @@ import type { Counts, Note } from '../core/merge/state.ts';
 import { createDiff } from '../core/text-diff.ts';
 import type { ArchivePlan, PlannedArchive } from '../workflow/archive.ts';
 import { renderJson } from './json.ts';
-import { problemObject, problemText } from './problem.ts';
+import { problemObject, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { bold, cyan, dim, green, red } from './style.ts';
 
@@ -132,7 +132,7 @@ export function refusedText(plan: ArchivePlan): string {
   const blocks = plan.archives
     .filter(({ problems }) => problems.length > 0)
     .map(({ change, problems }) =>
-      [red(`${change} cannot be archived`), ...problems.map(problemText)].join('\n'),
+      [red(`${change} cannot be archived`), ...problemsText(problems)].join('\n'),
     );
   return `${blocks.join('\n')}\nNothing was changed.\n`;
 }

@@ -33,3 +33,12 @@ export function problemText(problem: Problem): string {
   if (fix !== undefined) lines.push(`    ${dim(fix)}`);
   return lines.join('\n');
 }
+
+const SHOWN = 100;
+
+/** Problems for people: the first hundred, and how many more there are. */
+export function problemsText(problems: readonly Problem[]): string[] {
+  const lines = problems.slice(0, SHOWN).map(problemText);
+  const more = problems.length - lines.length;
+  return more > 0 ? [...lines, `  ${dim(`and ${more} more; --json has them all`)}`] : lines;
+}

@@ -1,7 +1,7 @@
 import { wordsOf } from '../core/problem-text.ts';
 import type { Proposed } from '../workflow/propose.ts';
 import { renderJson } from './json.ts';
-import { problemObject, problemText } from './problem.ts';
+import { problemObject, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { bold } from './style.ts';
 
@@ -33,7 +33,7 @@ export function proposedText(proposed: Proposed): string {
     ...(base === undefined ? [] : [`Written against ${base.slice(0, 12)}`]),
     ...(commit === undefined ? [] : [`Committed ${commit.slice(0, 12)}`]),
   ];
-  const missing = problems.length === 0 ? [] : ['', 'Still missing:', ...problems.map(problemText)];
+  const missing = problems.length === 0 ? [] : ['', 'Still missing:', ...problemsText(problems)];
   return `${[...head, ...facts, ...missing, '', 'Next:', ...nextSteps(proposed).map((step) => `  ${step}`)].join('\n')}\n`;
 }
 

@@ -1,6 +1,6 @@
 import type { Validated } from '../workflow/validate.ts';
 import { renderJson } from './json.ts';
-import { problemObject, problemText } from './problem.ts';
+import { problemObject, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { green, red } from './style.ts';
 
@@ -53,7 +53,7 @@ function count(items: readonly Validated[]): Totals {
 export function itemText(item: Validated): string {
   const name = item.type === 'change' ? `Change '${item.id}'` : `Spec '${item.id}'`;
   const verdict = item.valid ? green(`${name} is valid`) : red(`${name} is not valid`);
-  return `${[verdict, ...item.problems.map(problemText)].join('\n')}\n`;
+  return `${[verdict, ...problemsText(item.problems)].join('\n')}\n`;
 }
 
 /** `validate --all` for people: the items with problems in full, the others in one line each, and the totals. */
@@ -62,7 +62,7 @@ export function itemsText({ items, findings }: Report): string {
   const shown = findings ? items.filter(({ problems }) => problems.length > 0) : items;
   const lines = shown.map((item) => {
     const line = `${item.valid ? green('ok') : red('no')} ${item.type}/${item.id}`;
-    return [line, ...item.problems.map(problemText)].join('\n');
+    return [line, ...problemsText(item.problems)].join('\n');
   });
   const { totals } = summarise(items);
   return `${[...lines, `Totals: ${totals.passed} passed, ${totals.failed} failed (${totals.items} items)`].join('\n')}\n`;

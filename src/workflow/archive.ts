@@ -8,7 +8,7 @@ import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
 import type { Progress } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
-import { checkChange, refusalProblems } from './check-change.ts';
+import { type Examined, examineChange, refusalProblems } from './check-change.ts';
 import { type Project, requireChange } from './load.ts';
 import { loadBases } from './load-bases.ts';
 import { type Change, loadChange, progressOf } from './load-change.ts';
@@ -52,10 +52,7 @@ export async function planArchive(
   const files = new Map<string, FileChange>();
   const archives: PlannedArchive[] = [];
   for (const change of changes) {
-    const current = withOverlay(project, files);
-    const problems = findProblems(world, current, change, { request, bases });
-    const options = { bases, acceptOmissions: request.acceptOmissions, skipChecks: !request.validate };
-    const planned = request.skipSpecs ? { plans: [], files: [] } : planChange(current, change, options);
+    const { planned, problems } = examine(world, withOverlay(project, files), change, { request, bases });
     for (const file of planned.files)
       files.set(file.path, { ...file, before: (files.get(file.path) ?? file).before });
     archives.push({
@@ -63,7 +60,7 @@ export async function planArchive(
       archivedAs: freeName(world, project, change.name),
       progress: progressOf(change.tasks),
       plans: planned.plans,
-      problems: [...problems, ...(request.validate ? [] : refusalProblems(change, planned))],
+      problems,
     });
   }
   const moves = archives.map(({ change, archivedAs }) => ({
@@ -75,14 +72,31 @@ export async function planArchive(
 
 type Checks = { readonly request: ArchiveRequest; readonly bases: Awaited<ReturnType<typeof loadBases>> };
 
-/** What validate says, less what this archive has been told to pass over. */
-function findProblems(world: World, project: Project, change: Change, { request, bases }: Checks): Problem[] {
-  const lost = bases.problem(change.name);
-  if (!request.validate) return lost ? [lost] : [];
-  const problems = checkChange(world, project, change, { bases, acceptOmissions: request.acceptOmissions });
-  if (!request.skipSpecs) return problems;
+/** The merge and what validate says about it, less what this archive has been told to pass over. */
+function examine(world: World, project: Project, change: Change, { request, bases }: Checks): Examined {
+  const { acceptOmissions } = request;
+  if (!request.validate) return examineMerge(project, change, { request, bases });
+  const examined = examineChange(world, project, change, { bases, acceptOmissions });
+  if (!request.skipSpecs) return examined;
   const specs = joinPath(change.folder, 'specs/');
-  return problems.filter(({ kind, path }) => kind !== 'change-no-delta' && !path.startsWith(specs));
+  const problems = examined.problems.filter(
+    ({ kind, path }) => kind !== 'change-no-delta' && !path.startsWith(specs),
+  );
+  return { problems, planned: NOTHING };
+}
+
+const NOTHING = { plans: [], files: [] };
+
+/** Without validation only what cannot be merged at all stands against an archive. */
+function examineMerge(project: Project, change: Change, { request, bases }: Checks): Examined {
+  const lost = bases.problem(change.name);
+  if (lost || request.skipSpecs) return { problems: lost ? [lost] : [], planned: NOTHING };
+  const planned = planChange(project, change, {
+    bases,
+    acceptOmissions: request.acceptOmissions,
+    skipChecks: true,
+  });
+  return { problems: refusalProblems(change, planned), planned };
 }
 
 /** The folder name in the archive; throws ToolError `archive_target_exists` where it is taken. */

@@ -7,7 +7,7 @@ import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
-import { type Change, checkChangeTasks, findStrayDeltas } from './load-change.ts';
+import { type Change, checkChangeTasks } from './load-change.ts';
 import { loadHints } from './load-template.ts';
 import { type PlannedChange, type PlanOptions, planChange } from './plan-change.ts';
 
@@ -19,24 +19,41 @@ export function checkChange(
   world: World,
   project: Project,
   change: Change,
-  options: Pick<PlanOptions, 'bases' | 'acceptOmissions'>,
+  options: CheckOptions,
 ): Problem[] {
-  const { bases } = options;
+  return examineChange(world, project, change, options).problems;
+}
+
+export type CheckOptions = Pick<PlanOptions, 'bases' | 'acceptOmissions'>;
+
+export interface Examined {
+  readonly problems: Problem[];
+  /** The merge of the deltas that are right in themselves. */
+  readonly planned: PlannedChange;
+}
+
+/** The same, with the plan of the merge that it looked at. */
+export function examineChange(
+  world: World,
+  project: Project,
+  change: Change,
+  options: CheckOptions,
+): Examined {
   const { settings } = project;
-  const problems: Problem[] = [...change.problems, ...checkMarkers(project, change)];
+  const problems: Problem[] = [...change.problems, ...checkMarkers(change)];
   for (const { delta, path, capability } of change.deltas) {
     problems.push(...checkDelta(delta, path, capability, settings));
   }
   problems.push(...checkProposal(project, change), ...checkLeftovers(world, project, change));
   problems.push(...checkChangeTasks(world, project, change));
+  const lost = options.bases.problem(change.name);
+  if (lost) return { problems: [...problems, lost], planned: { plans: [], files: [] } };
   const broken = new Set(
     problems.filter((problem) => wordsOf(problem).level === 'ERROR').map(({ path }) => path),
   );
   const sound = change.deltas.filter(({ path }) => !broken.has(path));
-  const lost = bases.problem(change.name);
-  if (lost) return [...problems, lost];
   const planned = planChange(project, { ...change, deltas: sound }, options);
-  return [...problems, ...refusalProblems(change, planned)];
+  return { problems: [...problems, ...refusalProblems(change, planned)], planned };
 }
 
 /** The refusals of a plan as problems of the delta files. */
@@ -53,36 +70,22 @@ export function refusalProblems(change: Change, planned: PlannedChange): Problem
 }
 
 /** A change needs a delta, or must say that it has none. */
-function checkMarkers(project: Project, change: Change): Problem[] {
+function checkMarkers(change: Change): Problem[] {
   const specs = joinPath(change.folder, 'specs');
-  const strays = findStrayDeltas(project, change.folder);
-  const problems: Problem[] = strays.map(({ path, expected }) => {
+  const problems: Problem[] = change.strays.map(({ path, expected }) => {
     const item = path.slice(specs.length + 1);
     return expected === undefined
       ? { kind: 'delta-at-root', path, item }
       : { kind: 'delta-misplaced', path, item, expected };
   });
   const whole = { path: change.folder, item: 'file' };
-  const hasFiles = change.deltas.length > 0 || strays.length > 0 || hasAnyFile(project, specs);
   const operations = change.deltas.reduce((sum, { delta }) => sum + countOperations(delta), 0);
   if (change.metadata.skipSpecs) {
-    return [
-      ...problems,
-      {
-        ...whole,
-        path: joinPath(change.folder, METADATA_FILE),
-        kind: hasFiles ? 'skip-specs-conflict' : 'skip-specs-accepted',
-      },
-    ];
+    const kind = change.hasSpecFiles ? 'skip-specs-conflict' : 'skip-specs-accepted';
+    return [...problems, { ...whole, path: joinPath(change.folder, METADATA_FILE), kind }];
   }
-  if (operations === 0 && strays.length === 0) problems.push({ ...whole, kind: 'change-no-delta' });
+  if (operations === 0 && change.strays.length === 0) problems.push({ ...whole, kind: 'change-no-delta' });
   return problems;
-}
-
-function hasAnyFile(project: Project, folder: string): boolean {
-  return (project.files.list(folder) ?? []).some((entry) => {
-    return entry.kind === 'folder' && !entry.link ? hasAnyFile(project, joinPath(folder, entry.name)) : true;
-  });
 }
 
 function checkProposal(project: Project, change: Change): Problem[] {

@@ -1,5 +1,5 @@
 import { checkTasks, type TaskDocument } from '../core/check/tasks.ts';
-import { baseName, joinPath } from '../core/path.ts';
+import { joinPath, parentPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { countTasks, type Progress, parseTasks } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
@@ -23,6 +23,9 @@ export interface Change {
   readonly metadata: LoadedMetadata['metadata'];
   readonly deltas: readonly LoadedDelta[];
   readonly tasks: readonly TaskDocument[];
+  /** Files below `specs/` that hold deltas and are never read. */
+  readonly strays: readonly StrayDelta[];
+  readonly hasSpecFiles: boolean;
   /** What could not be read. */
   readonly problems: readonly Problem[];
 }
@@ -43,6 +46,8 @@ export function loadChange(
     metadata,
     deltas: deltas.deltas,
     tasks: tasks.documents,
+    strays: findStrays(project, joinPath(folder, 'specs'), deltas.others),
+    hasSpecFiles: deltas.deltas.length + deltas.others.length + deltas.problems.length > 0,
     problems: [...problems, ...deltas.problems, ...tasks.problems],
   };
 }
@@ -90,29 +95,22 @@ export interface StrayDelta {
   readonly expected: string | undefined;
 }
 
-/** Files below `specs/` that hold deltas and are never read: at the top, or under another name than `spec.md`. */
+/** The same for a change by its folder. */
 export function findStrayDeltas(project: Project, folder: string): StrayDelta[] {
   const specs = joinPath(folder, 'specs');
-  const read = new Set(findSpecFiles(project.files, specs).specs.map((spec) => spec.path));
-  return markdownFiles(project, specs).flatMap((path): StrayDelta[] => {
-    if (read.has(path)) return [];
+  return findStrays(project, specs, findSpecFiles(project.files, specs).others);
+}
+
+/** Deltas in files that no command reads: at the top of `specs/`, or under another name than `spec.md`. */
+function findStrays(project: Project, specs: string, others: readonly string[]): StrayDelta[] {
+  return others.flatMap((path): StrayDelta[] => {
     if (path === joinPath(specs, 'spec.md')) return [{ path, expected: undefined }];
-    const file = project.files.read(path);
-    if (!file.ok || !/^##[ \t]+(?:ADDED|MODIFIED|REMOVED|RENAMED)[ \t]+Requirements[ \t]*$/im.test(file.text))
-      return [];
+    const file = path.endsWith('.md') ? project.files.read(path) : undefined;
+    if (!file?.ok || !DELTA_LINE.test(file.text)) return [];
     const inner = path.slice(specs.length + 1);
-    const parent = inner.includes('/')
-      ? inner.slice(0, inner.lastIndexOf('/'))
-      : baseName(inner).replace(/\.md$/, '');
+    const parent = inner.includes('/') ? parentPath(inner) : inner.replace(/\.md$/, '');
     return [{ path, expected: `${parent}/spec.md` }];
   });
 }
 
-function markdownFiles(project: Project, folder: string): string[] {
-  return (project.files.list(folder) ?? []).flatMap((entry) => {
-    const path = joinPath(folder, entry.name);
-    if (entry.name.startsWith('.')) return [];
-    if (entry.kind === 'folder' && !entry.link) return markdownFiles(project, path);
-    return entry.kind === 'file' && entry.name.endsWith('.md') ? [path] : [];
-  });
-}
+const DELTA_LINE = /^##[ \t]+(?:ADDED|MODIFIED|REMOVED|RENAMED)[ \t]+Requirements[ \t]*$/im;

@@ -100,8 +100,8 @@ export function projectIfAny(world: World): Project | undefined {
 /** The error for a YAML file that cannot be used: every problem on a line with its place. */
 export function yamlError(code: string, path: string, problems: readonly YamlProblem[]): ToolError {
   const lines = problems.slice(0, 5).map(({ facts, place }) => {
-    const at = place ? `:${place.line}:${place.column}` : '';
-    return `${path}${at}: ${complaint(facts)}`;
+    const { line, column } = place ?? { line: 1, column: 1 };
+    return `${path}:${line}:${column}: ${complaint(facts)}`;
   });
   if (problems.length > lines.length) lines.push(`and ${problems.length - lines.length} more.`);
   return new ToolError({

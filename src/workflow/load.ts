@@ -104,12 +104,20 @@ export function describeFailure(reason: ReadFailure): string {
   return words[reason];
 }
 
+export interface FoundSpecs {
+  readonly specs: SpecFile[];
+  /** Other files below the folder, which are no specs. */
+  readonly others: string[];
+  readonly problems: Problem[];
+}
+
 /**
  * All `spec.md` files below a folder, by capability, in code point order (openspec-format 1.1). Names that begin with
  * a dot and linked folders are passed over; links that lead out of the project are problems.
  */
-export function findSpecFiles(files: Files, folder: string): { specs: SpecFile[]; problems: Problem[] } {
+export function findSpecFiles(files: Files, folder: string): FoundSpecs {
   const specs: SpecFile[] = [];
+  const others: string[] = [];
   const problems: Problem[] = [];
   const visit = (capability: string, entry: Entry): void => {
     const inner = joinPath(capability, entry.name);
@@ -118,6 +126,7 @@ export function findSpecFiles(files: Files, folder: string): { specs: SpecFile[]
     else if (entry.kind === 'folder' && !entry.link) walk(inner);
     else if (entry.name === 'spec.md' && capability !== '' && entry.kind === 'file')
       specs.push({ capability, path });
+    else others.push(path);
   };
   const walk = (capability: string): void => {
     for (const entry of files.list(joinPath(folder, capability)) ?? []) {
@@ -125,7 +134,7 @@ export function findSpecFiles(files: Files, folder: string): { specs: SpecFile[]
     }
   };
   walk('');
-  return { specs: specs.sort((a, b) => byCodePoint(a.capability, b.capability)), problems };
+  return { specs: specs.sort((a, b) => byCodePoint(a.capability, b.capability)), others, problems };
 }
 
 /** The canonical spec of a capability, or why it could not be had. */
@@ -221,17 +230,24 @@ export interface LoadedDelta extends SpecFile {
   readonly delta: Delta;
 }
 
+export interface LoadedDeltas {
+  readonly deltas: LoadedDelta[];
+  /** Other files in the folder of deltas. */
+  readonly others: string[];
+  readonly problems: Problem[];
+}
+
 /** The deltas of a change folder, with the files that could not be read. */
-export function loadDeltas(project: Project, folder: string): { deltas: LoadedDelta[]; problems: Problem[] } {
-  const found = findSpecFiles(project.files, joinPath(folder, 'specs'));
-  const problems = [...found.problems];
-  const deltas = found.specs.flatMap(({ capability, path }) => {
+export function loadDeltas(project: Project, folder: string): LoadedDeltas {
+  const { specs, others, problems: links } = findSpecFiles(project.files, joinPath(folder, 'specs'));
+  const problems = [...links];
+  const deltas = specs.flatMap(({ capability, path }) => {
     const read = project.files.read(path);
     if (read.ok) return [{ capability, path, delta: parseDelta(read.text) }];
     problems.push(failureProblem(path, `${capability}/spec.md`, read));
     return [];
   });
-  return { deltas, problems };
+  return { deltas, others, problems };
 }
 
 /** The folder of an open change. */

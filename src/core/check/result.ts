@@ -11,8 +11,10 @@ import { checkSpec } from './spec.ts';
  */
 export function checkResult(plan: MergePlan, before: Spec | undefined, rules: RequirementRules): Refusal[] {
   if (plan.after === undefined || plan.after === plan.before) return [];
+  const errors = errorsOf(parseSpec(plan.after), rules);
+  if (errors.length === 0) return [];
   const known = new Set(before ? errorsOf(before, rules).map(identity) : []);
-  const fresh = errorsOf(parseSpec(plan.after), rules).filter((problem) => !known.has(identity(problem)));
+  const fresh = errors.filter((problem) => !known.has(identity(problem)));
   return fresh.map((problem) => {
     return { kind: 'merge-result-invalid', capability: plan.capability, reason: wordsOf(problem).message };
   });
@@ -24,6 +26,5 @@ function errorsOf(spec: Spec, rules: RequirementRules): Problem[] {
 
 /** A problem without its place, which moves when text above it grows. */
 function identity(problem: Problem): string {
-  const { path: _path, item: _item, place: _place, ...facts } = problem;
-  return JSON.stringify({ ...facts, line: undefined });
+  return `${problem.kind}\u0000${'name' in problem ? problem.name : ''}`;
 }

@@ -10,6 +10,9 @@ export class Cursor {
   private column = 0;
   /** Columns left of a tab that is used up in part. */
   private partial = 0;
+  /** The next character that is not a blank, and its column; not known while it is before `at`. */
+  private ink = -1;
+  private inkColumn = 0;
 
   constructor(private readonly text: string) {}
 
@@ -22,33 +25,41 @@ export class Cursor {
     this.at = start;
     this.column = 0;
     this.partial = 0;
+    this.ink = -1;
     this.end = end;
     return code === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
   }
 
   /** Columns of blank before the next character. */
   indent(): number {
-    let { at, column } = this;
-    if (this.partial > 0) column += this.partial;
-    for (; at < this.end && isSpace(this.text.charCodeAt(at)); at++) column += this.width(at, column);
-    return column - this.column;
+    this.findInk();
+    return this.inkColumn - this.column;
   }
 
   blank(): boolean {
-    let { at } = this;
-    while (at < this.end && isSpace(this.text.charCodeAt(at))) at++;
-    return at === this.end;
+    this.findInk();
+    return this.ink === this.end;
   }
 
   /** The line from its next character that is not a blank. */
   rest(): string {
+    this.findInk();
+    return this.text.slice(this.ink, this.end);
+  }
+
+  /** Looks for the next character that is not a blank, once for each run of blanks. */
+  private findInk(): void {
+    if (this.ink >= this.at) return;
     let { at } = this;
-    while (at < this.end && isSpace(this.text.charCodeAt(at))) at++;
-    return this.text.slice(at, this.end);
+    let column = this.column + this.partial;
+    for (; at < this.end && isSpace(this.text.charCodeAt(at)); at++) column += this.width(at, column);
+    this.ink = at;
+    this.inkColumn = column;
   }
 
   toEnd(): void {
     this.at = this.end;
+    this.ink = this.end;
     this.partial = 0;
   }
 
@@ -90,6 +101,7 @@ export class Cursor {
     this.at += width;
     this.column += width;
     this.partial = 0;
+    this.ink = -1;
   }
 
   private width(at: number, column: number): number {

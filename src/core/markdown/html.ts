@@ -14,7 +14,9 @@ const ANY_TAG = new RegExp(
   `^(?:<[A-Za-z][A-Za-z0-9-]*(?:${ATTRIBUTE})*[ \\t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \\t]*>)[ \\t]*$`,
 );
 const RAW_CLOSE = /<\/(?:script|pre|textarea|style)>/i;
-const CLOSERS: Readonly<Record<2 | 3 | 4 | 5, string>> = { 2: '-->', 3: '?>', 4: '>', 5: ']]>' };
+/** remark takes brackets two by two, so that `]]]>` does not close. */
+const CDATA_CLOSE = /(?<!\])(?:\]\])+>/;
+const CLOSERS: Readonly<Record<2 | 3 | 4, string>> = { 2: '-->', 3: '?>', 4: '>' };
 
 /** Which kind of HTML block a line opens; kind 7 cannot interrupt a paragraph. */
 export function htmlOpen(line: string, inParagraph: boolean): HtmlKind | undefined {
@@ -32,5 +34,6 @@ export function htmlOpen(line: string, inParagraph: boolean): HtmlKind | undefin
 export function htmlCloses(line: string, kind: HtmlKind): boolean {
   if (kind === 1) return RAW_CLOSE.test(line);
   if (kind === 6 || kind === 7) return false;
+  if (kind === 5) return CDATA_CLOSE.test(line);
   return line.includes(CLOSERS[kind]);
 }

@@ -21,7 +21,7 @@ export function atxHeading(line: string): { depth: number; text: string } | unde
   while (line.charCodeAt(depth) === 35) depth++;
   if (depth === 0 || depth > 6) return undefined;
   if (depth < line.length && !isSpace(line.charCodeAt(depth))) return undefined;
-  return { depth, text: stripClosing(line.slice(depth)) };
+  return { depth, text: stripClosing(line.slice(depth)).trim() };
 }
 
 /** Drops the closing run of `#` of an ATX heading, which must follow a blank. */

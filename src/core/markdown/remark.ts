@@ -23,7 +23,8 @@ type Child = Root['children'][number];
  */
 export function remarkBlocks(text: string, bodyStart: number): Block[] {
   const body = text.slice(bodyStart);
-  const root = processor().parse(body);
+  // A mark here is text, since the one of the document is before `bodyStart`; the parser would drop it and count from there.
+  const root = processor().parse(body.replace(/^\ufeff/, '\u2060'));
   const blocks: Block[] = [];
   for (const child of root.children) pushBlock(blocks, toBlock(body, child, bodyStart), text);
   return blocks;
@@ -60,16 +61,29 @@ function codeBlock(base: Block, source: string): Block {
   return { ...base, closed };
 }
 
-/** Adjacent definitions and the paragraph below them are one block of text for us, as they are for the scanner. */
+/**
+ * Adjacent definitions and the paragraph below them are one block of text for us, as they are for the scanner; and so is
+ * indented code, which the parser cuts in two below an empty list item.
+ */
 function pushBlock(blocks: Block[], block: Block, text: string): void {
   const last = blocks.at(-1);
-  const touching =
-    last?.kind === 'text' && block.kind === 'text' && !/[^\r\n]/.test(text.slice(last.end, block.start));
-  if (touching && last && text.slice(last.end, block.start).replace('\r\n', '\n').length <= 1) {
+  if (last && isOneBlock(last, block) && isLineEnd(text.slice(last.end, block.start))) {
     blocks[blocks.length - 1] = { ...last, end: Math.max(last.end, block.end) };
   } else {
     blocks.push(block);
   }
+}
+
+function isOneBlock(one: Block, next: Block): boolean {
+  if (one.kind !== next.kind) return false;
+  return (
+    one.kind === 'text' || (one.kind === 'code' && one.closed === undefined && next.closed === undefined)
+  );
+}
+
+/** At most one line end. */
+function isLineEnd(gap: string): boolean {
+  return /^(?:\r\n|\n|\r)?$/.test(gap);
 }
 
 function lineStart(text: string, offset: number): number {
@@ -78,15 +92,17 @@ function lineStart(text: string, offset: number): number {
   return at;
 }
 
+/** The end of the line that an offset stands in or ends: a block may end with the line end of its last line. */
 function lineEnd(text: string, offset: number): number {
   let at = offset;
+  if (at > 0 && isEol(text, at - 1)) return at;
   while (at < text.length && !isEol(text, at)) at++;
   return at;
 }
 
 function trimEnd(text: string, start: number, end: number): number {
   let at = end;
-  while (at > start && /\s/.test(text.charAt(at - 1))) at--;
+  while (at > start && /[ \t\r\n]/.test(text.charAt(at - 1))) at--;
   return at === start ? end : lineEnd(text, at);
 }
 

@@ -49,6 +49,8 @@ class Scanner {
   private leaf: Leaf = NONE;
   private doubt: Unmodelled | undefined;
   private lineStart = 0;
+  /** Whether the line stands right below a paragraph or indented code that could go on. */
+  private interrupting = false;
 
   constructor(text: string) {
     this.cursor = new Cursor(text);
@@ -95,12 +97,11 @@ class Scanner {
   }
 
   private continueHtml(kind: HtmlKind): boolean {
-    const blank = this.cursor.blank();
-    if (blank && kind >= 6) {
+    this.extend();
+    if (this.cursor.blank() && kind >= 6) {
       this.leaf = NONE;
       return true;
     }
-    if (!blank) this.extend();
     if (htmlCloses(this.cursor.rest(), kind)) this.leaf = NONE;
     return true;
   }
@@ -108,20 +109,25 @@ class Scanner {
   private startBlocks(matched: number): void {
     let depth = matched;
     this.suspectUnclosed(matched);
+    this.interrupting =
+      matched === this.open.length && (this.leaf.kind === 'text' || this.leaf.kind === 'indented');
     while (true) {
       const lazy = depth < this.open.length && this.leaf.kind === 'text';
       const inText = this.leaf.kind === 'text' && depth === this.open.length;
       if (this.cursor.blank()) return this.blankLine(depth);
       if (this.cursor.indent() >= 4) return this.indentedLine(depth, inText, lazy);
       const rest = this.cursor.rest();
-      if (rest.charCodeAt(0) === 62) this.openContainer(depth++, openQuote(this.cursor));
+      if (rest.charCodeAt(0) === 62) this.openContainer(depth, openQuote(this.cursor));
       else if (this.startLeaf(rest, depth, inText, lazy)) return;
-      else {
-        const item = this.findItem(rest, inText);
-        if (!item) return this.textLine(depth, inText, lazy);
-        this.openContainer(depth++, openItem(this.cursor, item.width), item.type);
-      }
+      else if (!this.startItem(rest, depth, inText)) return this.textLine(depth, inText, lazy);
+      depth++;
     }
+  }
+
+  private startItem(rest: string, depth: number, inText: boolean): boolean {
+    const item = this.findItem(rest, inText);
+    if (item) this.openContainer(depth, openItem(this.cursor, item.width), item.type);
+    return item !== undefined;
   }
 
   private blankLine(depth: number): void {
@@ -175,7 +181,7 @@ class Scanner {
     if (!marker) return undefined;
     const interrupts = marker.first && !isBlank(rest, marker.width);
     if (inText && !interrupts) return undefined;
-    if (!interrupts && this.leaf.kind === 'indented') this.suspect('construct');
+    if (!interrupts && this.interrupting) this.suspect('construct');
     return marker;
   }
 

@@ -1,0 +1,50 @@
+import { version } from '../../package.json';
+import type { Answer } from './transcript.ts';
+
+/** What differs from run to run, and what stands for it in a transcript. */
+export interface Rules {
+  clean(answer: Answer, program: string): Answer;
+}
+
+export interface Places {
+  readonly root: string;
+  readonly above: string;
+  readonly program: string;
+}
+
+type Rule = readonly [found: RegExp | string, shown: string];
+
+const ALWAYS: readonly Rule[] = [
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>'],
+  [/(?<="durationMs": )\d+/g, '<ms>'],
+  [/just now|\b\d+[mhd] ago/g, '<age>'],
+  [/(?<![0-9a-f-])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{12})(?![0-9a-f-])/g, '<hash>'],
+  [new RegExp(`^${version.replaceAll('.', '\\.')}\n$`, 'g'), '<version>\n'],
+];
+
+/** git shortens hashes as far as it can. */
+const IN_GIT: readonly Rule[] = [[/(?<![0-9a-z-])(?=[0-9a-f]*\d)[0-9a-f]{7,11}(?![0-9a-z-])/g, '<hash>']];
+
+/** Rules for one run: its folders, and its day. A run that meets midnight knows both days. */
+export function rulesFor({ root, above, program }: Places): Rules {
+  const begun = today();
+  const places: Rule[] = [
+    [root, '<root>'],
+    [above, '<above>'],
+    [program, '<package>'],
+  ];
+  return {
+    clean: ({ out, note, exit }, name) => {
+      const days: Rule[] = [begun, today()].map((day) => [day, '<date>']);
+      const rules = [...places, ...ALWAYS, ...(name === 'git' ? IN_GIT : []), ...days];
+      const clean = (text: string): string =>
+        rules.reduce((rest, [found, shown]) => rest.replaceAll(found, shown), text);
+      return { out: clean(out), note: clean(note), exit };
+    },
+  };
+}
+
+/** Transcripts run in UTC. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
