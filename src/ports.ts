@@ -60,10 +60,18 @@ export interface Git {
   dirty(folders?: readonly string[]): Promise<string[]>;
   hasBranch(name: string): Promise<boolean>;
   createBranch(name: string): Promise<void>;
+  /** Throws ToolError `dirty_files` when uncommitted changes are in the way. */
   switchTo(name: string): Promise<void>;
+  /** Throws ToolError `git_identity` where git does not know who commits: to be asked before anything is written. */
+  requireAuthor(): Promise<void>;
   /** Commits exactly these paths (added, changed or deleted) and answers the new commit. */
   commitPaths(paths: readonly string[], message: string): Promise<string>;
-  /** The texts of all files below folders at a commit, by path. */
+  /**
+   * The commit that brought each file below a folder into the history of HEAD, the newest where there are several.
+   * `unknown`: files that came in before the history that a shallow clone has.
+   */
+  additions(folder: string): Promise<{ commits: ReadonlyMap<string, string>; unknown: ReadonlySet<string> }>;
+  /** The texts of all files below folders at a commit, by path. Throws ToolError `base_missing` with the fetch to run. */
   textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
 }
 
@@ -76,6 +84,8 @@ export interface Terminal {
   ask(question: string, initial?: string): Promise<string>;
   confirm(question: string, initial: boolean): Promise<boolean>;
   choose(question: string, choices: readonly string[]): Promise<string>;
+  /** Opens the person's editor on a text and answers what it was saved as. */
+  edit(question: string, text: string): Promise<string>;
 }
 
 export interface Clock {

@@ -1,4 +1,4 @@
-import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import { Command, CommanderError, type HelpContext, type OutputConfiguration } from 'commander';
 import { version } from '../../package.json';
 import { defineApply } from '../commands/apply.ts';
 import { defineArchive } from '../commands/archive.ts';
@@ -12,6 +12,7 @@ import { defineList } from '../commands/list.ts';
 import { defineNewChange } from '../commands/new-change.ts';
 import { defineNouns } from '../commands/nouns.ts';
 import { definePropose } from '../commands/propose.ts';
+import { defineRebase } from '../commands/rebase.ts';
 import { defineSchemas } from '../commands/schemas.ts';
 import { defineShow } from '../commands/show.ts';
 import { defineStatus } from '../commands/status.ts';
@@ -35,7 +36,15 @@ export interface Group {
 export const GROUPS: readonly Group[] = [
   {
     heading: 'Stages:',
-    commands: [defineExplore, definePropose, defineApply, defineTasks, defineDiff, defineArchive],
+    commands: [
+      defineExplore,
+      definePropose,
+      defineApply,
+      defineTasks,
+      defineRebase,
+      defineDiff,
+      defineArchive,
+    ],
   },
   {
     heading: 'Reading:',
@@ -58,7 +67,6 @@ export function createProgram(run: Run, groups: readonly Group[], output: Output
     .option('--no-color', 'never colour the output')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
     .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
     .exitOverride();
   program.configureOutput(output);
@@ -66,7 +74,7 @@ export function createProgram(run: Run, groups: readonly Group[], output: Output
     program.commandsGroup(heading);
     for (const define of commands) define(program, run);
   }
-  return program.commandsGroup('Help:');
+  return program.commandsGroup('Help:').helpCommand('help [command]', 'Show the help of a command');
 }
 
 /** A command whose mistakes in usage are ToolErrors that name the nearest names and the help. */
@@ -78,6 +86,20 @@ class Program extends Command {
   /** Every mistake ends here. */
   override error(message: string, options: { code?: string } = {}): never {
     throw usageError(this, message.replace(/^error: /, ''), snakeCase(options.code ?? 'usage'));
+  }
+
+  /** Without a command of its own this is what commander calls; asked for, it shows the help. */
+  override help(context?: HelpContext | ((text: string) => string)): never {
+    if (typeof context === 'object' && context.error) {
+      const names = this.commands.map((command) => command.name());
+      throw usageError(this, `Say which: ${names.join(', ')}`, 'missing_command');
+    }
+    return super.help(context as HelpContext);
+  }
+
+  /** Called by commander, which does not declare it. */
+  optionMissingArgument({ flags }: { readonly flags: string }): never {
+    throw usageError(this, `The option ${flags} needs a value`, 'option_missing_argument');
   }
 
   /** Called by commander, which does not declare it. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 export function defineApply(program: Command, run: Run): void {
   program
@@ -22,9 +23,9 @@ function runApply(change: string, options: { json?: boolean }, run: Run): Promis
     const project = findProject(world);
     const brief = await applyChange(world, project, change);
     const exit = brief.valid ? 0 : 1;
-    if (options.json) return { out: render.briefJson(brief, project.files.root), exit };
-    return brief.valid
-      ? { out: render.briefText(brief), exit }
-      : { out: '', note: render.briefText(brief), exit };
+    if (options.json)
+      return withSettingsNote(project, { out: render.briefJson(brief, project.files.root), exit });
+    const text = render.briefText(brief);
+    return withSettingsNote(project, brief.valid ? { out: text, exit } : { out: '', note: text, exit });
   });
 }

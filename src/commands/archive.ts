@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import { ToolError } from '../core/error.ts';
 import type { World } from '../ports.ts';
+import type { Project } from '../workflow/load.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 interface ArchiveOptions {
   yes?: boolean;
+  allComplete?: boolean;
   dryRun?: boolean;
   skipSpecs?: boolean;
   validate?: boolean;
@@ -20,6 +23,7 @@ export function defineArchive(program: Command, run: Run): void {
     .description('Fold finished changes into the specs and file them')
     .argument('[changes...]', 'names of open changes')
     .option('-y, --yes', 'do not ask')
+    .option('--all-complete', 'all open changes whose tasks are done')
     .option('--dry-run', 'show the resulting specs as a diff and write nothing')
     .option('--skip-specs', 'file the change without touching the specs')
     .option('--no-validate', 'do not check the change first')
@@ -39,14 +43,44 @@ export function defineArchive(program: Command, run: Run): void {
 }
 
 async function archive(world: World, names: readonly string[], options: ArchiveOptions): Promise<Outcome> {
-  const [load, workflow, render] = await Promise.all([
-    import('../workflow/load.ts'),
+  const load = await import('../workflow/load.ts');
+  const project = load.findProject(world);
+  const changes = options.allComplete
+    ? await allComplete(world, project)
+    : await named(world, project, names);
+  return withSettingsNote(project, await archiveAll({ world, project, changes }, options));
+}
+
+async function named(world: World, project: Project, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length > 0) return names;
+  const { listChanges } = await import('../workflow/load.ts');
+  return [await pickChange(world, listChanges(project))];
+}
+
+async function allComplete(world: World, project: Project): Promise<readonly string[]> {
+  const { completeChanges } = await import('../workflow/archive.ts');
+  const complete = completeChanges(world, project);
+  if (complete.length > 0) return complete;
+  throw new ToolError({
+    code: 'archive_nothing_complete',
+    message: 'No open change has all of its tasks done.',
+    fix: 'Run `openspec list` to see how far they are.',
+    exit: 1,
+  });
+}
+
+interface Call {
+  readonly world: World;
+  readonly project: Project;
+  readonly changes: readonly string[];
+}
+
+async function archiveAll({ world, project, changes }: Call, options: ArchiveOptions): Promise<Outcome> {
+  const [workflow, render] = await Promise.all([
     import('../workflow/archive.ts'),
     import('../render/archive.ts'),
   ]);
-  const project = load.findProject(world);
   const { root } = project.files;
-  const changes = names.length > 0 ? names : [await pickChange(world, load.listChanges(project))];
   const request = {
     changes,
     skipSpecs: options.skipSpecs ?? false,
@@ -59,14 +93,15 @@ async function archive(world: World, names: readonly string[], options: ArchiveO
       ? { out: render.refusedJson(plan, root), exit: 1 }
       : { out: '', note: render.refusedText(plan), exit: 1 };
   }
+  workflow.requireFreeNames(project, plan);
   if (options.dryRun) {
     const report = { plan, root, dryRun: true };
     return { out: options.json ? render.archiveJson(report) : render.archiveText(report), exit: 0 };
   }
+  if (options.commit) await workflow.requireCleanSpecs(world, project, plan);
   if (!(await agreed(world, workflow.openTasks(plan), plan.files.length, options))) {
     return { out: '', note: 'Nothing was changed.\n', exit: 1 };
   }
-  if (options.commit) await workflow.requireCleanSpecs(world, project, plan);
   workflow.applyArchive(project, plan);
   const commit = options.commit ? await workflow.commitArchive(world, project, plan) : undefined;
   const report = { plan, root, dryRun: false, commit };
@@ -95,23 +130,30 @@ async function agreed(
   if (openTasks > 0 && !asks) {
     throw new ToolError({
       code: 'archive_tasks_incomplete',
-      message: `${openTasks} tasks are open.`,
-      fix: 'Finish them, or archive with --yes.',
+      message: `${count(openTasks, 'task is', 'tasks are')} open.`,
+      fix: 'Finish the work and tick it with `openspec tasks`, or archive with --yes.',
       exit: 1,
     });
   }
   if (specs > 0 && !asks) {
     throw new ToolError({
       code: 'archive_confirmation_required',
-      message: `This changes ${specs} specs and nobody can be asked.`,
+      message: `This changes ${count(specs, 'spec', 'specs')}, and there is no terminal to ask in.`,
       fix: 'Look with --dry-run, then archive with --yes.',
       exit: 2,
     });
   }
   if (
     openTasks > 0 &&
-    !(await world.terminal.confirm(`${openTasks} tasks are open. Archive all the same?`, false))
+    !(await world.terminal.confirm(
+      `${count(openTasks, 'task is', 'tasks are')} open. Archive all the same?`,
+      false,
+    ))
   )
     return false;
-  return specs === 0 || world.terminal.confirm(`Change ${specs} specs?`, true);
+  return specs === 0 || world.terminal.confirm(`Change ${count(specs, 'spec', 'specs')}?`, true);
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }

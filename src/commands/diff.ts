@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { World } from '../ports.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 interface DiffOptions {
   acceptOmissions?: boolean;
@@ -38,9 +39,13 @@ async function diff(world: World, change: string, options: DiffOptions): Promise
     acceptOmissions,
   });
   if (workflow.isArchivable(plan)) {
-    return { out: options.json ? renderDiffJson(plan, root) : renderDiff(plan), exit: 0 };
+    const out = options.json ? renderDiffJson(plan, root) : renderDiff(plan);
+    return withSettingsNote(project, { out, exit: 0 });
   }
-  return options.json
-    ? { out: render.refusedJson(plan, root), exit: 1 }
-    : { out: '', note: render.refusedText(plan), exit: 1 };
+  return withSettingsNote(
+    project,
+    options.json
+      ? { out: render.refusedJson(plan, root), exit: 1 }
+      : { out: '', note: render.refusedText(plan), exit: 1 },
+  );
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ToolError } from '../core/error.ts';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 interface ExploreOptions {
   limit: string;
@@ -29,10 +30,8 @@ function runExplore(words: string[], options: ExploreOptions, run: Run): Promise
     ]);
     const project = findProject(world);
     const found = explore(world, project, words, limit);
-    return {
-      out: options.json ? render.exploreJson(found, project.files.root) : render.exploreText(found),
-      exit: 0,
-    };
+    const out = options.json ? render.exploreJson(found, project.files.root) : render.exploreText(found);
+    return withSettingsNote(project, { out, exit: 0 });
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 interface ListOptions {
   specs?: boolean;
   changes?: boolean;
-  sort: string;
+  sort: 'recent' | 'name';
   json?: boolean;
 }
 
@@ -15,7 +16,12 @@ export function defineList(program: Command, run: Run): void {
     .description('List the open changes, or the specs')
     .option('--specs', 'list the specs')
     .option('--changes', 'list the open changes (the default)')
-    .option('--sort <order>', 'order of the changes: recent or name', 'recent')
+    .addOption(
+      program
+        .createOption('--sort <order>', 'order of the changes')
+        .choices(['recent', 'name'])
+        .default('recent'),
+    )
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples([['openspec list'], ['openspec list --specs --json']]))
     .action((options: ListOptions) => runList(options, run));
@@ -33,12 +39,13 @@ function runList(options: ListOptions, run: Run): Promise<void> {
     const { root } = project.files;
     if (options.specs) {
       const specs = workflow.listSpecs(project);
-      return { out: options.json ? render.specsJson(specs, root) : render.specsText(specs), exit: 0 };
+      const out = options.json ? render.specsJson(specs, root) : render.specsText(specs);
+      return withSettingsNote(project, { out, exit: 0 });
     }
-    const changes = workflow.listOpenChanges(world, project, options.sort === 'name' ? 'name' : 'recent');
+    const changes = workflow.listOpenChanges(world, project, options.sort);
     const out = options.json
       ? render.changesJson(changes, root, world.clock.iso)
       : render.changesText(changes, world.clock.now());
-    return { out, exit: 0 };
+    return withSettingsNote(project, { out, exit: 0 });
   });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 interface NewChangeOptions {
   description?: string;
@@ -31,10 +32,8 @@ export function defineNewChange(program: Command, run: Run): void {
         const project = findProject(world);
         const change = workflow.createChange(world, project, { ...options, name });
         const { root } = project.files;
-        return {
-          out: options.json ? render.newChangeJson(change, root) : render.newChangeText(change),
-          exit: 0,
-        };
+        const out = options.json ? render.newChangeJson(change, root) : render.newChangeText(change);
+        return withSettingsNote(project, { out, exit: 0 });
       }),
     );
 }

@@ -16,6 +16,7 @@ export function defineNouns(program: Command, run: Run): void {
     defineNounValidate(command, noun, run);
     command
       .command('list')
+      .description(noun === 'change' ? 'List the open changes' : 'List the specs')
       .option('--json', 'print one JSON document')
       .option('--long', 'with titles and counts')
       .action((options: { json?: boolean; long?: boolean }) => runNounList(noun, options, run));
@@ -25,6 +26,7 @@ export function defineNouns(program: Command, run: Run): void {
 function defineNounShow(command: Command, noun: 'change' | 'spec', run: Run): void {
   command
     .command('show')
+    .description(`Show a ${noun}`)
     .argument('[item]')
     .option('--json', 'print one JSON document')
     .option('--deltas-only', 'only the deltas')
@@ -42,6 +44,7 @@ function defineNounShow(command: Command, noun: 'change' | 'spec', run: Run): vo
 function defineNounValidate(command: Command, noun: 'change' | 'spec', run: Run): void {
   command
     .command('validate')
+    .description(`Check a ${noun}`)
     .argument('[item]')
     .option('--strict', 'warnings count as well')
     .option('--json', 'print one JSON document')

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { World } from '../ports.ts';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 interface ProposeOptions {
   title?: string;
@@ -52,10 +53,10 @@ function runPropose(change: string, options: ProposeOptions, run: Run): Promise<
       branch: options.branch ?? true,
       commit: options.commit ?? false,
     });
-    return {
-      out: options.json ? render.proposedJson(proposed, project.files.root) : render.proposedText(proposed),
-      exit: 0,
-    };
+    const out = options.json
+      ? render.proposedJson(proposed, project.files.root)
+      : render.proposedText(proposed);
+    return withSettingsNote(project, { out, exit: 0 });
   });
 }
 

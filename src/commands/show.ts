@@ -3,10 +3,12 @@ import { ToolError } from '../core/error.ts';
 import type { World } from '../ports.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
+import { typeOption } from './type-option.ts';
 
 export interface ShowOptions {
   json?: boolean;
-  type?: string;
+  type?: 'change' | 'spec';
   deltasOnly?: boolean;
   requirementsOnly?: boolean;
   diff?: boolean;
@@ -21,7 +23,7 @@ export function defineShow(program: Command, run: Run): void {
     .description('Show a change or a spec')
     .argument('[item]', 'name of a change or capability')
     .option('--json', 'print one JSON document')
-    .option('--type <type>', 'change or spec, when both have the name')
+    .addOption(typeOption(program))
     .option('--no-interactive', 'never ask')
     .option('--deltas-only', 'only the deltas (change, JSON)')
     .option('--requirements-only', 'the same, old name')
@@ -52,16 +54,15 @@ export async function showItem(
   const { root } = project.files;
   if (item.type === 'change') {
     const shown = workflow.showChange(project, item.id);
-    return {
-      out: options.json ? render.changeJson(shown, root, options) : render.changeText(shown, options),
-      exit: 0,
-    };
+    const out = options.json ? render.changeJson(shown, root, options) : render.changeText(shown, options);
+    return withSettingsNote(project, { out, exit: 0 });
   }
   const shown = workflow.showSpec(project, item.id);
-  if (!options.json) return { out: render.specText(shown), exit: 0 };
+  if (!options.json) return withSettingsNote(project, { out: render.specText(shown), exit: 0 });
   const only = positionOf(options.requirement, shown.spec.requirements.length);
   const noScenarios = options.requirements === true || options.scenarios === false;
-  return { out: render.specJson(shown, root, { noScenarios, only }), exit: 0 };
+  const out = render.specJson(shown, root, { noScenarios, only });
+  return withSettingsNote(project, { out, exit: 0 });
 }
 
 function positionOf(text: string | undefined, count: number): number | undefined {

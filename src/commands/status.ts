@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { World } from '../ports.ts';
+import type { Project } from '../workflow/load.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 interface StatusOptions {
   change?: string;
@@ -48,11 +50,35 @@ async function showStatus(options: StatusOptions, world: World): Promise<Outcome
   const project = findProject(world);
   const home = { root: project.files.root, changes: project.layout.changes };
   const one = options.all ? undefined : workflow.statusOfChange(world, project, options);
-  if (one) return { out: options.json ? render.statusJson(one, home) : render.statusText(one), exit: 0 };
+  if (one) {
+    const meets = await overlaps(project, one.documents.name);
+    const out = options.json
+      ? render.statusJson(one, home, meets.fields)
+      : render.statusText(one) + meets.text;
+    return withSettingsNote(project, { out, exit: 0 });
+  }
   const all = options.all ? workflow.statusOfAll(world, project, options.schema) : [];
   const failed = all.some(({ status }) => status instanceof ToolError);
-  return {
-    out: options.json ? render.allStatusJson(all, home) : render.allStatusText(all),
-    exit: failed ? 1 : 0,
-  };
+  const meets = await overlaps(project, undefined);
+  const out = options.json
+    ? render.allStatusJson(all, home, meets.fields)
+    : render.allStatusText(all) + meets.text;
+  return withSettingsNote(project, { out, exit: failed ? 1 : 0 });
+}
+
+/** Which other open changes meet this one. What reads and compares specs is only loaded when there are any. */
+async function overlaps(
+  project: Project,
+  name: string | undefined,
+): Promise<{ fields: object; text: string }> {
+  const { listChanges } = await import('../workflow/load.ts');
+  if (listChanges(project).length < 2) return { fields: {}, text: '' };
+  const [{ overlapsOf }, render] = await Promise.all([
+    import('../workflow/load-overlaps.ts'),
+    import('../render/overlap.ts'),
+  ]);
+  const found = overlapsOf(project, name);
+  return found
+    ? { fields: render.overlapObject(found), text: render.overlapText(found) }
+    : { fields: {}, text: '' };
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 interface TasksOptions {
   done?: string[];
@@ -37,9 +38,7 @@ function runTasks(change: string, options: TasksOptions, run: Run): Promise<void
       commit: options.commit ?? false,
     };
     const ticked = await tickTasks(world, project, request);
-    return {
-      out: options.json ? render.tasksJson(ticked, project.files.root) : render.tasksText(ticked),
-      exit: 0,
-    };
+    const out = options.json ? render.tasksJson(ticked, project.files.root) : render.tasksText(ticked);
+    return withSettingsNote(project, { out, exit: 0 });
   });
 }

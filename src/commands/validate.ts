@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { ToolError } from '../core/error.ts';
 import type { World } from '../ports.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
+import { typeOption } from './type-option.ts';
 
 export interface ValidateOptions {
   all?: boolean;
@@ -10,7 +11,7 @@ export interface ValidateOptions {
   specs?: boolean;
   archived?: boolean;
   report?: string;
-  type?: string;
+  type?: 'change' | 'spec';
   strict?: boolean;
   json?: boolean;
 }
@@ -24,8 +25,13 @@ export function defineValidate(program: Command, run: Run): void {
     .option('--changes', 'all open changes')
     .option('--specs', 'all specs')
     .option('--archived', 'whether the tasks of archived changes are done')
-    .option('--report <which>', 'full, or findings: only items with problems', 'full')
-    .option('--type <type>', 'change or spec, when both have the name')
+    .addOption(
+      program
+        .createOption('--report <which>', 'findings: only the items with problems')
+        .choices(['full', 'findings'])
+        .default('full'),
+    )
+    .addOption(typeOption(program))
     .option('--strict', 'warnings count as well')
     .option('--json', 'print one JSON document')
     .option('--concurrency <n>', 'accepted for compatibility; files are read one after the other')
@@ -45,7 +51,6 @@ export async function validate(
   name: string | undefined,
   options: ValidateOptions,
 ): Promise<Outcome> {
-  checkReport(options.report);
   const [{ findProject }, { chooseItem }, workflow, render] = await Promise.all([
     import('../workflow/load.ts'),
     import('../workflow/find-item.ts'),
@@ -64,10 +69,8 @@ export async function validate(
         ? workflow.validateArchived(world, project)
         : await workflow.validateAll(world, project, request);
     const report = { items, root, findings };
-    return {
-      out: options.json ? render.validateJson(report) : render.itemsText(report),
-      exit: items.every(({ valid }) => valid) ? 0 : 1,
-    };
+    const out = options.json ? render.validateJson(report) : render.itemsText(report);
+    return withSettingsNote(project, { out, exit: items.every(({ valid }) => valid) ? 0 : 1 });
   }
   const { type, id } = await chooseItem(world, project, name, options.type);
   const items =
@@ -77,7 +80,7 @@ export async function validate(
   const out = options.json
     ? render.validateJson({ items, root, findings })
     : items.map(render.itemText).join('');
-  return { out, exit: items.every(({ valid }) => valid) ? 0 : 1 };
+  return withSettingsNote(project, { out, exit: items.every(({ valid }) => valid) ? 0 : 1 });
 }
 
 function scopeOf(options: ValidateOptions): 'all' | 'changes' | 'specs' | 'archived' | undefined {
@@ -85,14 +88,4 @@ function scopeOf(options: ValidateOptions): 'all' | 'changes' | 'specs' | 'archi
   if (options.all || (options.changes && options.specs)) return 'all';
   if (options.changes) return 'changes';
   return options.specs ? 'specs' : undefined;
-}
-
-function checkReport(report: string | undefined): void {
-  if (report === undefined || report === 'full' || report === 'findings') return;
-  throw new ToolError({
-    code: 'invalid_report',
-    message: `'${report}' is no kind of report.`,
-    fix: 'Use --report full or --report findings.',
-    exit: 2,
-  });
 }

@@ -61,7 +61,8 @@ export function parseMetadata(text: string | undefined): ReadMetadata {
     touches: reader.texts('touches'),
     issue: reader.wholeNumber('issue'),
   };
-  return { metadata, problems: [...yaml.problems, ...reader.problems, ...wrongForms(metadata, reader)] };
+  const problems = [...yaml.problems, ...reader.problems, ...wrongForms(metadata, reader)];
+  return { metadata, problems: problems.sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0)) };
 }
 
 /** Keys with a form of their own. A base that is no commit is never handed to git. */
@@ -85,6 +86,7 @@ export function isChangeName(name: string): boolean {
 export function suggestChangeName(words: string): string {
   return words
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

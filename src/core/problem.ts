@@ -74,9 +74,21 @@ export type Facts =
   | { readonly kind: 'skip-specs-accepted' }
   | { readonly kind: 'yaml-invalid'; readonly reason: string }
   | { readonly kind: 'setting-invalid'; readonly key: string; readonly expected: string }
-  | { readonly kind: 'schema-unknown'; readonly schema: string; readonly known: readonly string[] }
+  | { readonly kind: 'schema-unusable'; readonly schema: string; readonly reason: string }
   | { readonly kind: 'proposal-missing' }
-  | { readonly kind: 'base-missing'; readonly base: string; readonly fix: string }
+  | {
+      readonly kind: 'overlap';
+      readonly other: string;
+      readonly capability: string;
+      readonly name: string;
+      readonly piece: string | undefined;
+      readonly conflict: boolean;
+      readonly first: string | undefined;
+    }
+  | { readonly kind: 'depends-cycle'; readonly cycle: readonly string[] }
+  | { readonly kind: 'depends-unknown'; readonly on: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'depends-open'; readonly on: string }
+  | { readonly kind: 'base-missing'; readonly base: string | undefined; readonly fix: string }
   | { readonly kind: 'task-group'; readonly id: string; readonly group: string }
   | { readonly kind: 'task-duplicate'; readonly id: string; readonly first: string }
   | { readonly kind: 'tasks-none' }
@@ -130,6 +142,7 @@ export type Refusal =
 /** Both sides changed a piece since the base; only a person can say what is right. */
 export interface Conflict {
   readonly kind: 'merge-conflict';
+  readonly change: string;
   readonly capability: string;
   readonly name: string;
   readonly reason: ConflictReason;

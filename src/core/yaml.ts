@@ -37,7 +37,7 @@ function parseYamlMap(text: string): YamlMap {
     return { line, column: col };
   };
   const error = document.errors[0];
-  if (error) return failed(firstLine(error.message), placeAt(error.pos[0]));
+  if (error) return failed(EXPECTED[error.code] ?? firstLine(error.message), placeAt(error.pos[0]));
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null))
     return { value: {}, problems: [], placeOf: () => undefined };
@@ -51,6 +51,18 @@ function parseYamlMap(text: string): YamlMap {
     },
   };
 }
+
+/** What was expected, for the mistakes that people make most. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'the indentation is not that of the lines above',
+  BAD_SCALAR_START: 'a value that begins with this character needs quotes around it',
+  BLOCK_AS_IMPLICIT_KEY:
+    'expected one `key: value` on the line; a value with a colon in it needs quotes around it',
+  DUPLICATE_KEY: 'this key stands twice, expected it once',
+  MULTILINE_IMPLICIT_KEY: 'expected `key: value`',
+  MULTIPLE_DOCS: 'a second document begins here, expected one',
+  TAB_AS_INDENT: 'a tab stands in the indentation, expected blanks',
+};
 
 /** The offset of a key of a mapping, or of an entry of a list. */
 function startOf(contents: YAMLMap, path: readonly (string | number)[]): number | undefined {
@@ -81,7 +93,8 @@ function failed(reason: string, place: Place): YamlMap {
 }
 
 function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+  const [line = ''] = message.split('\n');
+  return line.replace(/ at line \d+, column \d+:?$/, '').replace(/["'](?=quote$)/, '');
 }
 
 /** Reads single keys of a mapping and notes those that are not of the expected kind. */
@@ -90,7 +103,9 @@ export class KeyReader {
 
   constructor(
     private readonly map: Readonly<Record<string, unknown>>,
-    private readonly placeOf: (key: string) => Place | undefined,
+    private readonly placeOf: (...path: string[]) => Place | undefined,
+    /** The keys above, as in `checks.`. */
+    private readonly prefix = '',
   ) {}
 
   text(key: string): string | undefined {
@@ -146,7 +161,11 @@ export class KeyReader {
     const value = this.map[key];
     const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (value !== undefined && value !== null && !isMapping) this.refuse(key, '`key: value` lines');
-    return new KeyReader(isMapping ? (value as Record<string, unknown>) : {}, () => this.placeOf(key));
+    return new KeyReader(
+      isMapping ? (value as Record<string, unknown>) : {},
+      (...path) => this.placeOf(key, ...path) ?? this.placeOf(key),
+      `${this.prefix}${key}.`,
+    );
   }
 
   keys(): string[] {
@@ -162,6 +181,7 @@ export class KeyReader {
   }
 
   refuse(key: string, expected: string): void {
-    this.problems.push({ facts: { kind: 'setting-invalid', key, expected }, place: this.placeOf(key) });
+    const facts = { kind: 'setting-invalid', key: this.prefix + key, expected } as const;
+    this.problems.push({ facts, place: this.placeOf(key) });
   }
 }

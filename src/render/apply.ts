@@ -45,9 +45,7 @@ export function briefText(brief: Brief): string {
   const more = open.length > SHOWN_TASKS ? [`  and ${open.length - SHOWN_TASKS} more`] : [];
   return `${[
     `${bold(change)}${branch === undefined ? '' : ` on branch ${branch}`}: ${progress.completed} of ${progress.total} tasks done`,
-    '',
-    'Read first:',
-    ...files.map((path) => `  ${path}`),
+    ...(files.length > 0 ? ['', 'Read first:', ...files.map((path) => `  ${path}`)] : []),
     ...(guidance.length > 0 ? ['', 'Guidance:', ...guidance.map((line) => `  ${line}`)] : []),
     ...(open.length > 0
       ? [

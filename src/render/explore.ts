@@ -41,7 +41,7 @@ function placeOf({ path, line }: Ranked) {
 /** `explore` for people: a brief of what there is, with paths and lines, in at most some dozens of lines. */
 export function exploreText(found: Exploration): string {
   const { words, requirements, changes, decisions, overlaps, totals } = found;
-  const count = `${totals.requirements} requirements in ${totals.specs} specs, ${totals.changes} open changes, ${totals.archived} archived`;
+  const count = `${counted(totals.requirements, 'requirement')} in ${counted(totals.specs, 'spec')}, ${counted(totals.changes, 'open change')}, ${totals.archived} archived`;
   const head = words.length === 0 ? `There are ${count}.` : `${bold(words.join(' '))} ${dim(`in ${count}`)}`;
   return `${[
     head,
@@ -53,7 +53,7 @@ export function exploreText(found: Exploration): string {
       'Open changes',
       changes.map((one) =>
         entry(
-          `${one.change} (${one.progress.completed}/${one.progress.total} tasks; ${one.capabilities.join(', ') || 'no deltas'})`,
+          `${one.change} (${tasksOf(one.progress)}; ${one.capabilities.join(', ') || 'no deltas'})`,
           one.path,
           one.why,
         ),
@@ -68,7 +68,7 @@ export function exploreText(found: Exploration): string {
       overlaps.map(({ touched, changes: names }) => [`  ${touched}: ${names.join(', ')}`]),
     ),
     ...(words.length > 0 && requirements.length + changes.length + decisions.length === 0
-      ? ['', 'Nothing bears on these words.']
+      ? ['', 'Nothing bears on these words. `openspec list --specs` shows what there is.']
       : []),
   ].join('\n')}\n`;
 }
@@ -83,10 +83,18 @@ function entry(title: string, place: string, text: string): string[] {
   return short === '' ? lines : [...lines, `    ${short}`];
 }
 
+function tasksOf({ total, completed }: Exploration['changes'][number]['progress']): string {
+  return total === 0 ? 'no tasks' : `${completed}/${total} tasks`;
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** The first sentences, up to the next heading. */
 function excerpt(text: string): string {
-  const line = text
-    .slice(0, 4 * EXCERPT)
-    .replace(/\s+/g, ' ')
-    .trim();
+  const parts = text.slice(0, 4 * EXCERPT).split(/^#{1,6} /m);
+  const body = parts.find((part) => part.trim() !== '') ?? '';
+  const line = body.replace(/\s+/g, ' ').trim();
   return line.length > EXCERPT ? `${line.slice(0, EXCERPT - 1).trimEnd()}…` : line;
 }

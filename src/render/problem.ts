@@ -30,9 +30,29 @@ export function problemText(problem: Problem): string {
     `  ${STYLES[level](level.toLowerCase())} ${bold(where)} ${dim(`[${problem.kind}]`)}`,
     `    ${message}`,
   ];
+  if (problem.kind === 'merge-conflict') lines.push(...versions(problem));
   if (fix !== undefined) lines.push(`    ${dim(fix)}`);
   return lines.join('\n');
 }
+
+/** The texts that meet in a conflict, a few lines of each. */
+function versions({ current, delta }: Extract<Problem, { kind: 'merge-conflict' }>): string[] {
+  return [...version('spec now', current), ...version('this change', delta)];
+}
+
+function version(title: string, text: string | undefined): string[] {
+  if (text === undefined) return [`    ${title}: ${dim('not there')}`];
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+  const more =
+    lines.length > VERSION_LINES ? [`      ${dim(`and ${lines.length - VERSION_LINES} lines more`)}`] : [];
+  return [
+    `    ${title}:`,
+    ...lines.slice(0, VERSION_LINES).map((line) => `      ${line.slice(0, 160)}`),
+    ...more,
+  ];
+}
+
+const VERSION_LINES = 6;
 
 const SHOWN = 100;
 

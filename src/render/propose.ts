@@ -1,3 +1,4 @@
+import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
 import type { Proposed } from '../workflow/propose.ts';
 import { renderJson } from './json.ts';
@@ -33,8 +34,20 @@ export function proposedText(proposed: Proposed): string {
     ...(base === undefined ? [] : [`Written against ${base.slice(0, 12)}`]),
     ...(commit === undefined ? [] : [`Committed ${commit.slice(0, 12)}`]),
   ];
-  const missing = problems.length === 0 ? [] : ['', 'Still missing:', ...problemsText(problems)];
+  const missing = problems.length === 0 ? [] : ['', 'Still missing:', ...missingText(problems)];
   return `${[...head, ...facts, ...missing, '', 'Next:', ...nextSteps(proposed).map((step) => `  ${step}`)].join('\n')}\n`;
+}
+
+/** Places of a template are to be filled in by the file; all else is a problem as anywhere. */
+function missingText(problems: readonly Problem[]): string[] {
+  const places = new Map<string, Problem[]>();
+  for (const problem of problems.filter(({ kind }) => kind === 'leftover'))
+    places.set(problem.path, [...(places.get(problem.path) ?? []), problem]);
+  const files = [...places].map(([path, found]) => {
+    const at = `${path}:${found[0]?.place?.line ?? 1}`;
+    return `  ${bold(at)}: ${found.length} ${found.length === 1 ? 'place' : 'places'} to fill in`;
+  });
+  return [...files, ...problemsText(problems.filter(({ kind }) => kind !== 'leftover'))];
 }
 
 function isReady({ problems }: Proposed): boolean {

@@ -10,12 +10,12 @@ import { rootObject } from './root.ts';
 import { bold, dim, green, red, yellow } from './style.ts';
 
 /** `status --json` of one change. */
-export function statusJson(status: ChangeStatus, home: Home): string {
-  return renderJson({ ...statusObject(status, home), root: rootObject(home.root) });
+export function statusJson(status: ChangeStatus, home: Home, meets: object = {}): string {
+  return renderJson({ ...statusObject(status, home), ...meets, root: rootObject(home.root) });
 }
 
 /** `status --all --json`; a change that cannot be read carries the reason instead of its status. */
-export function allStatusJson(entries: readonly StatusEntry[], home: Home): string {
+export function allStatusJson(entries: readonly StatusEntry[], home: Home, meets: object = {}): string {
   const changes = entries.map(({ name, status }) =>
     status instanceof ToolError
       ? { changeName: name, status: [diagnostic(status)] }
@@ -23,6 +23,7 @@ export function allStatusJson(entries: readonly StatusEntry[], home: Home): stri
   );
   return renderJson({
     changes,
+    ...meets,
     ...(entries.length === 0 && { message: 'There is no open change.' }),
     root: rootObject(home.root),
   });

@@ -5,9 +5,10 @@ import { wordsOf } from '../core/problem-text.ts';
 import { countTasks, type Progress } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import { checkChange } from './check-change.ts';
-import { changeFolder, findProject, listChanges, type Project, requireChange } from './load.ts';
+import { changeFolder, findProject, listChanges, type Project } from './load.ts';
 import { loadBases } from './load-bases.ts';
 import { loadChange } from './load-change.ts';
+import { requireChange } from './load-open-change.ts';
 import { type LocatedTask, locateTasks } from './load-tasks.ts';
 
 /** What to work from. */

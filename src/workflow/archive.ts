@@ -1,20 +1,24 @@
-import { archivedName } from '../core/change.ts';
+import { archivedName, METADATA_FILE } from '../core/change.ts';
 import { commitMessage } from '../core/commit-message.ts';
 import { ToolError } from '../core/error.ts';
 import type { FileChange, Move } from '../core/file-change.ts';
 import type { MergePlan } from '../core/merge/plan.ts';
+import type { Base } from '../core/merge/state.ts';
 import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
 import type { Progress } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import { type Examined, examineChange, refusalProblems } from './check-change.ts';
-import { type Project, requireChange } from './load.ts';
-import { loadBases } from './load-bases.ts';
+import { listChanges, loadSpec, type Project } from './load.ts';
+import { type Bases, loadBases } from './load-bases.ts';
 import { type Change, loadChange, progressOf } from './load-change.ts';
 import { requireGit } from './load-git.ts';
+import { requireChange } from './load-open-change.ts';
+import { loadOverlaps, meetingOf } from './load-overlaps.ts';
 import { withOverlay } from './load-overlay.ts';
 import { planChange } from './plan-change.ts';
+import { planMetadata } from './plan-metadata.ts';
 
 export interface ArchiveRequest {
   readonly changes: readonly string[];
@@ -40,27 +44,32 @@ export interface ArchivePlan {
   readonly moves: readonly Move[];
 }
 
-/** Plans the archive of changes, one on the result of the other, in the order given. Writes nothing. */
+/**
+ * Plans the archive of changes, one on the result of the other, in an order in which none undoes what another needs.
+ * Writes nothing.
+ */
 export async function planArchive(
   world: World,
   project: Project,
   request: ArchiveRequest,
 ): Promise<ArchivePlan> {
   const names = [...new Set(request.changes)].map((name) => requireChange(project, name));
-  const changes = names.map((name) => loadChange(world, project, name));
-  const bases = await loadBases(world, project, changes);
+  const loaded = names.map((name) => loadChange(world, project, name));
+  const { order, cycle } = loadOverlaps(project, loaded.map(meetingOf));
+  const changes = order.flatMap((name) => loaded.find((change) => change.name === name) ?? []);
+  const bases = withinBatch(project, await loadBases(world, project, changes));
   const files = new Map<string, FileChange>();
   const archives: PlannedArchive[] = [];
   for (const change of changes) {
     const { planned, problems } = examine(world, withOverlay(project, files), change, { request, bases });
-    for (const file of planned.files)
+    for (const file of [...planned.files, ...planMetadata(project, change, planned)])
       files.set(file.path, { ...file, before: (files.get(file.path) ?? file).before });
     archives.push({
       change: change.name,
-      archivedAs: freeName(world, project, change.name),
+      archivedAs: archivedName(change.name, world.clock.today()),
       progress: progressOf(change.tasks),
       plans: planned.plans,
-      problems,
+      problems: [...problems, ...orderProblems(project, change, names, cycle)],
     });
   }
   const moves = archives.map(({ change, archivedAs }) => ({
@@ -71,6 +80,46 @@ export async function planArchive(
 }
 
 type Checks = { readonly request: ArchiveRequest; readonly bases: Awaited<ReturnType<typeof loadBases>> };
+
+/** Outside of git the specs before the first archive of a batch are the base of the others. */
+function withinBatch(project: Project, bases: Bases): Bases {
+  const before = new Map<string, Base>();
+  return {
+    problem: bases.problem,
+    of: (change, capability) => {
+      const base = bases.of(change, capability);
+      if (base.kind !== 'none') return base;
+      const known = before.get(capability);
+      if (known) return known;
+      const spec = loadSpec(project, capability);
+      if ('spec' in spec) before.set(capability, { kind: 'inferred', spec: spec.spec });
+      return base;
+    },
+  };
+}
+
+/** A change that waits for another one cannot go before it. */
+function orderProblems(
+  project: Project,
+  change: Change,
+  batch: readonly string[],
+  cycle: readonly string[] | undefined,
+): Problem[] {
+  const at = { path: joinPath(change.folder, METADATA_FILE), item: METADATA_FILE };
+  const open = new Set(listChanges(project));
+  const waiting = change.metadata.dependsOn.filter((on) => open.has(on) && !batch.includes(on));
+  const problems: Problem[] = waiting.map((on) => ({ kind: 'depends-open', ...at, on }));
+  if (cycle?.includes(change.name)) problems.push({ kind: 'depends-cycle', ...at, cycle });
+  return problems;
+}
+
+/** The open changes whose tasks are all done. */
+export function completeChanges(world: World, project: Project): string[] {
+  return listChanges(project).filter((name) => {
+    const { total, completed } = progressOf(loadChange(world, project, name).tasks);
+    return total > 0 && completed === total;
+  });
+}
 
 /** The merge and what validate says about it, less what this archive has been told to pass over. */
 function examine(world: World, project: Project, change: Change, { request, bases }: Checks): Examined {
@@ -99,11 +148,10 @@ function examineMerge(project: Project, change: Change, { request, bases }: Chec
   return { problems: refusalProblems(change, planned), planned };
 }
 
-/** The folder name in the archive; throws ToolError `archive_target_exists` where it is taken. */
-function freeName(world: World, project: Project, change: string): string {
-  const archivedAs = archivedName(change, world.clock.today());
-  const path = joinPath(project.layout.archive, archivedAs);
-  if (project.files.kind(path) === undefined) return archivedAs;
+/** Throws ToolError `archive_target_exists` where the folder of a change in the archive is taken. */
+export function requireFreeNames(project: Project, plan: ArchivePlan): void {
+  const path = plan.moves.map(({ to }) => to).find((to) => project.files.kind(to) !== undefined);
+  if (path === undefined) return;
   throw new ToolError({
     code: 'archive_target_exists',
     message: `There is an archived change at ${path} already.`,
@@ -162,5 +210,19 @@ export async function commitArchive(world: World, project: Project, plan: Archiv
   const git = await requireGit(world, project);
   const names = plan.archives.map(({ change }) => change);
   const paths = [...plan.files.map(({ path }) => path), ...plan.moves.flatMap(({ from, to }) => [from, to])];
-  return git.commitPaths(paths, commitMessage(`Archive ${names.join(', ')}`, names));
+  try {
+    return await git.commitPaths(paths, commitMessage(`Archive ${names.join(', ')}`, names));
+  } catch (error) {
+    throw error instanceof ToolError && error.code === 'git_failed' ? onlyArchived(error) : error;
+  }
+}
+
+/** The files are in place then, and the same command would find no change any more. */
+function onlyArchived(error: ToolError): ToolError {
+  return new ToolError({
+    code: error.code,
+    message: `${error.message}\nThe change is archived; only the commit is missing.`,
+    fix: 'Solve what git names, then commit the files yourself with `git add` and `git commit`.',
+    cause: error,
+  });
 }

@@ -2,6 +2,7 @@ import { ToolError } from '../core/error.ts';
 import { nearestNames } from '../core/name.ts';
 import type { World } from '../ports.ts';
 import { findSpecFiles, listChanges, type Project } from './load.ts';
+import { findArchived } from './load-open-change.ts';
 
 export interface Item {
   readonly type: 'change' | 'spec';
@@ -29,7 +30,7 @@ export function findItem(project: Project, name: string, type?: 'change' | 'spec
     });
   }
   if (isChange || isSpec) return { type: isChange ? 'change' : 'spec', id: name };
-  throw unknownItem(name, [...changes, ...specs]);
+  throw unknownItem(project, name, { type, known: [...changes, ...specs] });
 }
 
 /** The item that a command names, or the one that a person picks; throws ToolError `item_required` without a terminal. */
@@ -37,9 +38,8 @@ export async function chooseItem(
   world: World,
   project: Project,
   name: string | undefined,
-  type: string | undefined,
+  wanted: 'change' | 'spec' | undefined,
 ): Promise<Item> {
-  const wanted = parseType(type);
   if (name !== undefined) return findItem(project, name, wanted);
   const specs = findSpecFiles(project.files, project.layout.specs).specs.map(
     ({ capability }) => `spec ${capability}`,
@@ -54,26 +54,23 @@ export async function chooseItem(
       exit: 2,
     });
   }
-  const [kind, id] = (await world.terminal.choose('Which one?', choices)).split(' ');
-  return { type: kind === 'spec' ? 'spec' : 'change', id: id ?? '' };
+  const [kind, ...words] = (await world.terminal.choose('Which one?', choices)).split(' ');
+  return { type: kind === 'spec' ? 'spec' : 'change', id: words.join(' ') };
 }
 
-function parseType(type: string | undefined): 'change' | 'spec' | undefined {
-  if (type === undefined || type === 'change' || type === 'spec') return type;
-  throw new ToolError({
-    code: 'invalid_type',
-    message: `'${type}' is not a type.`,
-    fix: 'Use --type change or --type spec.',
-    exit: 2,
-  });
+interface Wanted {
+  readonly type: 'change' | 'spec' | undefined;
+  readonly known: readonly string[];
 }
 
-function unknownItem(name: string, known: readonly string[]): ToolError {
-  const nearest = nearestNames(name, known, 5);
+function unknownItem(project: Project, name: string, { type, known }: Wanted): ToolError {
+  const archived = type === 'spec' ? undefined : findArchived(project, name);
+  const nearest = archived === undefined ? nearestNames(name, known, 5) : [];
+  const where = archived === undefined ? '' : `: it is archived as ${archived}`;
   const hint = nearest.length > 0 ? ` Did you mean: ${nearest.join(', ')}?` : '';
   return new ToolError({
     code: 'unknown_item',
-    message: `Unknown item '${name}'.${hint}`,
+    message: `Unknown ${type ?? 'item'} '${name}'${where}.${hint}`,
     fix: 'Run `openspec list` or `openspec list --specs` to see what there is.',
     exit: 2,
   });

@@ -2,11 +2,11 @@ import { COMMIT } from '../core/change.ts';
 import { ToolError } from '../core/error.ts';
 import { specPath } from '../core/layout.ts';
 import type { Base } from '../core/merge/state.ts';
-import { parentPath } from '../core/path.ts';
+import { joinPath, parentPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseSpec } from '../core/spec.ts';
-import type { World } from '../ports.ts';
-import type { Project } from './load.ts';
+import type { Git, World } from '../ports.ts';
+import type { LoadedDelta, Project } from './load.ts';
 import type { Change } from './load-change.ts';
 
 /** The specs that changes were written against. */
@@ -21,51 +21,104 @@ const NONE: Base = { kind: 'none' };
 /** Answers "no base" for everything: two texts only. */
 export const NO_BASES: Bases = { of: () => NONE, problem: () => undefined };
 
+/** A delta with the commit whose specs it was written against. */
+interface Dated {
+  readonly change: string;
+  readonly folder: string;
+  readonly capability: string;
+  readonly commit: string;
+  readonly kind: 'recorded' | 'inferred';
+}
+
 /**
- * Reads the recorded bases of changes from git, one look for each commit. Changes without a recorded base, and projects
- * outside of git, have none. A commit that is not there is a problem of its change, with the fetch to run.
+ * Reads the bases of changes from git: the commit that a change records; else, for each delta, the commit that first
+ * brought it into git. Deltas that are not in git, and projects outside of git, have none. A commit that is not there is
+ * a problem of its change, with the fetch to run. One look at git for each commit.
  */
 export async function loadBases(world: World, project: Project, changes: readonly Change[]): Promise<Bases> {
-  const recorded = changes.filter(({ metadata }) => COMMIT.test(metadata.base ?? ''));
-  const git = recorded.length === 0 ? undefined : await world.git(project.files.root);
+  const open = changes.filter(({ deltas }) => deltas.some(needsBase));
+  const git = open.length === 0 ? undefined : await world.git(project.files.root);
   if (!git) return NO_BASES;
-  const texts = new Map<string, Map<string, string>>();
   const problems = new Map<string, Problem>();
-  for (const [commit, group] of groupByBase(recorded)) {
-    const folders = group.flatMap(({ deltas }) =>
-      deltas.map(({ capability }) => parentPath(specPath(project.layout, capability))),
-    );
+  const dated = await dateDeltas(project, git, open, problems);
+  const texts = new Map<string, ReadonlyMap<string, string>>();
+  for (const [commit, group] of groupByCommit(dated)) {
+    const folders = group.map(({ capability }) => parentPath(specPath(project.layout, capability)));
     try {
       texts.set(commit, await git.textsAt(commit, [...new Set(folders)]));
     } catch (error) {
       if (!(error instanceof ToolError) || error.code !== 'base_missing') throw error;
-      for (const change of group) problems.set(change.name, missing(change, commit, error));
+      for (const { change, folder } of group) problems.set(change, missing(folder, commit, error.fix));
     }
   }
-  const commitOf = new Map(recorded.map(({ name, metadata }) => [name, metadata.base ?? '']));
+  const byDelta = new Map(dated.map((one) => [deltaKey(one.change, one.capability), one]));
   return {
-    of: (change, capability) =>
-      baseOf(texts.get(commitOf.get(change) ?? ''), specPath(project.layout, capability)),
+    of: (change, capability) => baseOf(project, texts, byDelta.get(deltaKey(change, capability))),
     problem: (change) => problems.get(change),
   };
 }
 
-function groupByBase(changes: readonly Change[]): Map<string, Change[]> {
-  const groups = new Map<string, Change[]>();
-  for (const change of changes) {
-    const commit = change.metadata.base ?? '';
-    groups.set(commit, [...(groups.get(commit) ?? []), change]);
+/** Additions look at the spec of today only; everything else asks what the spec was. */
+function needsBase({ delta }: LoadedDelta): boolean {
+  return delta.sections.length > 0;
+}
+
+async function dateDeltas(
+  project: Project,
+  git: Git,
+  changes: readonly Change[],
+  problems: Map<string, Problem>,
+): Promise<Dated[]> {
+  const guessed = changes.filter(({ metadata }) => !isRecorded(metadata.base));
+  const folder = guessed.length === 1 && guessed[0] ? guessed[0].folder : project.layout.changes;
+  const additions = guessed.length === 0 ? undefined : await git.additions(folder);
+  return changes.flatMap((change): Dated[] =>
+    change.deltas.flatMap(({ capability, path }): Dated[] => {
+      const facts = { change: change.name, folder: change.folder, capability };
+      const { base } = change.metadata;
+      if (base !== undefined && isRecorded(base)) return [{ ...facts, commit: base, kind: 'recorded' }];
+      if (additions?.unknown.has(path)) {
+        problems.set(
+          change.name,
+          missing(change.folder, undefined, 'Run `git fetch --unshallow`, then run the command again.'),
+        );
+      }
+      const commit = additions?.commits.get(path);
+      return commit === undefined ? [] : [{ ...facts, commit, kind: 'inferred' }];
+    }),
+  );
+}
+
+function isRecorded(base: string | undefined): boolean {
+  return base !== undefined && COMMIT.test(base);
+}
+
+function groupByCommit(dated: readonly Dated[]): Map<string, Dated[]> {
+  const groups = new Map<string, Dated[]>();
+  for (const one of dated) {
+    const known = groups.get(one.commit);
+    if (known) known.push(one);
+    else groups.set(one.commit, [one]);
   }
   return groups;
 }
 
-function baseOf(texts: ReadonlyMap<string, string> | undefined, path: string): Base {
-  if (!texts) return NONE;
-  const text = texts.get(path);
-  return { kind: 'recorded', spec: text === undefined ? undefined : parseSpec(text) };
+function deltaKey(change: string, capability: string): string {
+  return `${change}\u0000${capability}`;
 }
 
-function missing(change: Change, base: string, error: ToolError): Problem {
-  const fix = error.fix ?? 'Fetch the whole history.';
-  return { kind: 'base-missing', base, fix, path: `${change.folder}/.openspec.yaml`, item: '.openspec.yaml' };
+function baseOf(
+  project: Project,
+  texts: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  dated: Dated | undefined,
+): Base {
+  const specs = dated && texts.get(dated.commit);
+  if (!dated || !specs) return NONE;
+  const text = specs.get(specPath(project.layout, dated.capability));
+  return { kind: dated.kind, spec: text === undefined ? undefined : parseSpec(text) };
+}
+
+function missing(folder: string, base: string | undefined, fix: string | undefined): Problem {
+  const path = joinPath(folder, '.openspec.yaml');
+  return { kind: 'base-missing', base, fix: fix ?? 'Fetch the whole history.', path, item: '.openspec.yaml' };
 }

@@ -1,4 +1,6 @@
+import { METADATA_FILE } from '../core/change.ts';
 import { checkTasks, type TaskDocument } from '../core/check/tasks.ts';
+import { ToolError } from '../core/error.ts';
 import { joinPath, parentPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { countTasks, type Progress, parseTasks } from '../core/tasks.ts';
@@ -13,7 +15,7 @@ import {
   loadMetadata,
   type Project,
 } from './load.ts';
-import { schemaOfChange, taskFiles } from './load-schema.ts';
+import { findSchema, schemaName, taskFiles } from './load-schema.ts';
 
 /** An open or archived change with everything that the rules and the merge look at. */
 export interface Change {
@@ -84,9 +86,16 @@ export function progressOf(documents: readonly TaskDocument[]): Progress {
 
 /** The rules about a change's files of tasks; numbering is a rule of the built-in schema only. */
 export function checkChangeTasks(world: World, project: Project, change: Change): Problem[] {
-  const { schema, source } = schemaOfChange(world, project, change.metadata);
-  const numbered = schema.name === 'spec-driven' && source === 'package';
-  return checkTasks(change.tasks, numbered);
+  const name = schemaName(project, change.metadata);
+  const found = findSchema(world, project, name);
+  if (!(found instanceof ToolError)) {
+    return checkTasks(change.tasks, found.name === 'spec-driven' && found.source === 'package');
+  }
+  const path =
+    change.metadata.schema === undefined ? project.layout.settings : joinPath(change.folder, METADATA_FILE);
+  const item = change.metadata.schema === undefined ? 'settings' : METADATA_FILE;
+  const reason = found.message;
+  return [...checkTasks(change.tasks, false), { kind: 'schema-unusable', path, item, schema: name, reason }];
 }
 
 export interface StrayDelta {

@@ -55,7 +55,15 @@ export function schemaOfChange(
   metadata: Metadata,
   wanted?: string | undefined,
 ): LoadedSchema {
-  return loadSchema(world, project, wanted ?? schemaName(project, metadata));
+  if (wanted !== undefined) return loadSchema(world, project, wanted);
+  const found = findSchema(world, project, schemaName(project, metadata));
+  if (!(found instanceof ToolError)) return found;
+  const where = metadata.schema === undefined ? project.layout.settings : 'the .openspec.yaml of the change';
+  throw found.code === 'schema_not_found' ? namedIn(where, found) : found;
+}
+
+function namedIn(where: string, { code, message, fix }: ToolError): ToolError {
+  return new ToolError({ code, message: `${message} It is named in ${where}.`, ...(fix && { fix }) });
 }
 
 /** The name of the schema that a change follows. */

@@ -2,13 +2,12 @@ import { METADATA_FILE, type Metadata, parseMetadata } from '../core/change.ts';
 import { type Delta, parseDelta } from '../core/delta.ts';
 import { ToolError } from '../core/error.ts';
 import { changePath, FLAT_LAYOUT, type Layout, nestedLayout, specPath } from '../core/layout.ts';
-import { nearestNames } from '../core/name.ts';
-import { byCodePoint, isPathPart, joinPath, parentPath } from '../core/path.ts';
+import { byCodePoint, joinPath, parentPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseSettings, type Settings } from '../core/settings.ts';
 import { parseSpec, type Spec } from '../core/spec.ts';
 import type { YamlProblem } from '../core/yaml.ts';
-import type { Entry, Files, ReadFailure, World } from '../ports.ts';
+import type { Entry, Files, ReadFailure, ReadResult, World } from '../ports.ts';
 
 /** A project that was found on disk, with its settings. */
 export interface Project {
@@ -82,12 +81,13 @@ export function yamlProblem(path: string, item: string, { facts, place }: YamlPr
 /** The error for a file that a command cannot do without. */
 export function unreadable(
   path: string,
-  failure: { readonly reason: ReadFailure; readonly detail?: string },
+  { reason, detail, place }: Pick<Extract<ReadResult, { ok: false }>, 'reason' | 'detail' | 'place'>,
 ): ToolError {
+  const at = place ? `${path}:${place.line}:${place.column}` : path;
   return new ToolError({
-    code: failure.reason === 'outside' ? 'outside_project' : 'file_unreadable',
-    message: `Cannot read ${path}: ${describeFailure(failure.reason)}${failure.detail ? ` (${failure.detail})` : ''}.`,
-    fix: 'Mend the file or its permissions, then run the command again.',
+    code: reason === 'outside' ? 'outside_project' : 'file_unreadable',
+    message: `Cannot read ${at}: ${describeFailure(reason)}${detail ? ` (${detail})` : ''}.`,
+    fix: 'Save it as UTF-8 text, or give your account the right to read it, then run the command again.',
   });
 }
 
@@ -181,24 +181,6 @@ export function listArchived(project: Project): string[] {
   return (project.files.list(project.layout.archive) ?? [])
     .filter((entry) => entry.kind === 'folder' && !entry.link && !entry.name.startsWith('.'))
     .map((entry) => entry.name);
-}
-
-/** Checks that an open change exists; throws ToolError `change_not_found` with the nearest names. */
-export function requireChange(project: Project, name: string): string {
-  const names = listChanges(project);
-  if (isPathPart(name) && names.includes(name)) return name;
-  const nearest = nearestNames(name, names);
-  throw new ToolError({
-    code: isPathPart(name) ? 'change_not_found' : 'change_name_invalid',
-    message: isPathPart(name)
-      ? `There is no open change '${name}'.`
-      : `'${name}' is not the name of a change.`,
-    fix:
-      nearest.length > 0
-        ? `Did you mean ${nearest.join(', ')}?`
-        : 'Run `openspec list` to see the open changes.',
-    exit: 2,
-  });
 }
 
 export interface LoadedMetadata {

@@ -45,16 +45,13 @@ export async function proposeChange(
   const { change } = request;
   checkNames(request);
   const git = request.commit ? await requireGit(world, project) : await world.git(project.files.root);
+  const branch = git && request.branch ? await switchBranch(git, change) : await git?.branch();
   const isNew = !listChanges(project).includes(change);
   const base = isNew && git ? await findBase(git) : undefined;
-  const branch = git && request.branch ? await switchBranch(git, change) : await git?.branch();
   const files = planFiles(world, project, request, { isNew, base });
   project.files.apply(files);
   const created = files.map(({ path }) => path);
-  const commit =
-    request.commit && created.length > 0
-      ? await git?.commitPaths(created, commitMessage(`Propose ${change}`, [change]))
-      : undefined;
+  const commit = git && request.commit ? await commitChange(git, project, change) : undefined;
   const loaded = loadChange(world, project, change);
   const bases = await loadBases(world, project, [loaded]);
   return {
@@ -104,6 +101,12 @@ async function switchBranch(git: Git, change: string): Promise<string> {
   if (!(await git.hasBranch(name))) await git.createBranch(name);
   await git.switchTo(name);
   return name;
+}
+
+/** Commits what is not committed yet of a change, if there is anything. */
+async function commitChange(git: Git, project: Project, change: string): Promise<string | undefined> {
+  const paths = await git.dirty([changeFolder(project, change)]);
+  return paths.length > 0 ? git.commitPaths(paths, commitMessage(`Propose ${change}`, [change])) : undefined;
 }
 
 interface Found {

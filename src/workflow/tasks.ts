@@ -4,9 +4,10 @@ import type { FileChange } from '../core/file-change.ts';
 import { applyEdits } from '../core/markdown/edit.ts';
 import { tickEdit } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
-import { type Project, requireChange } from './load.ts';
+import type { Project } from './load.ts';
 import { requireGit } from './load-git.ts';
-import { type LocatedTask, locateTasks } from './load-tasks.ts';
+import { requireChange } from './load-open-change.ts';
+import { type LocatedTask, locateTasks, requireTasks } from './load-tasks.ts';
 
 export interface Ticked {
   readonly change: string;
@@ -26,14 +27,15 @@ export interface TickRequest {
 /** Ticks and unticks tasks by id or position; every other byte stays. Without any it only lists them. */
 export async function tickTasks(world: World, project: Project, request: TickRequest): Promise<Ticked> {
   const change = requireChange(project, request.change);
-  const tasks = locateTasks(world, project, change);
+  const tasks = requireTasks(world, project, change);
   const wanted = [
     ...request.done.map((id) => ({ task: findTask(tasks, id), done: true })),
     ...request.undo.map((id) => ({ task: findTask(tasks, id), done: false })),
   ];
+  refuseContradiction(wanted);
   const changed = wanted.filter(({ task, done }) => task.done !== done);
   const paths = [...new Set(changed.map(({ task }) => task.path))];
-  const git = request.commit && paths.length > 0 ? await requireGit(world, project) : undefined;
+  const git = request.commit && wanted.length > 0 ? await requireGit(world, project) : undefined;
   project.files.apply(
     paths.map((path) =>
       tickFile(
@@ -43,13 +45,28 @@ export async function tickTasks(world: World, project: Project, request: TickReq
       ),
     ),
   );
-  const commit = await git?.commitPaths(paths, commitMessage(`${subject(changed)} of ${change}`, [change]));
+  const dirty = (await git?.dirty(wanted.map(({ task }) => task.path))) ?? [];
+  const message = commitMessage(`${subject(changed.length > 0 ? changed : wanted)} of ${change}`, [change]);
+  const commit = dirty.length > 0 ? await git?.commitPaths(dirty, message) : undefined;
   return {
     change,
     tasks: locateTasks(world, project, change),
     changed: changed.map(({ task }) => task),
     commit,
   };
+}
+
+function refuseContradiction(wanted: readonly { task: LocatedTask; done: boolean }[]): void {
+  const both = wanted.find(({ task, done }) =>
+    wanted.some((other) => other.task.number === task.number && other.done !== done),
+  );
+  if (!both) return;
+  throw new ToolError({
+    code: 'options_conflict',
+    message: `Task ${both.task.id ?? `#${both.task.number}`} stands under --done and under --undo.`,
+    fix: 'Leave it out of one of them.',
+    exit: 2,
+  });
 }
 
 function subject(changed: readonly { task: LocatedTask; done: boolean }[]): string {

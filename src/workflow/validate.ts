@@ -15,7 +15,8 @@ import {
   type SpecFile,
 } from './load.ts';
 import { loadBases } from './load-bases.ts';
-import { loadChange, loadTasks, progressOf } from './load-change.ts';
+import { type Change, loadChange, loadTasks, progressOf } from './load-change.ts';
+import { loadMeetings, loadOverlaps, type Meeting, meetingOf, overlapProblems } from './load-overlaps.ts';
 
 export interface Validated {
   readonly id: string;
@@ -63,10 +64,22 @@ export async function validateChanges(
 ): Promise<Validated[]> {
   const changes = names.map((name) => loadChange(world, project, name));
   const bases = await loadBases(world, project, changes);
+  const overlaps = loadOverlaps(project, meetingsOf(project, changes));
   return changes.map((change) =>
-    timed(world, { id: change.name, type: 'change', strict }, () =>
-      checkChange(world, project, change, { bases }),
-    ),
+    timed(world, { id: change.name, type: 'change', strict }, () => [
+      ...checkChange(world, project, change, { bases }),
+      ...overlapProblems(project, meetingOf(change), overlaps),
+    ]),
+  );
+}
+
+/** The changes that these may meet: all that are open, or those with a capability in common. */
+function meetingsOf(project: Project, changes: readonly Change[]): Meeting[] {
+  const [only] = changes;
+  if (changes.length !== 1 || !only) return changes.map(meetingOf);
+  return loadMeetings(
+    project,
+    only.deltas.map(({ capability }) => capability),
   );
 }
 

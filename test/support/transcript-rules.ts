@@ -17,7 +17,7 @@ type Rule = readonly [found: RegExp | string, shown: string];
 const ALWAYS: readonly Rule[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>'],
   [/(?<="durationMs": )\d+/g, '<ms>'],
-  [/just now|\b\d+[mhd] ago/g, '<age>'],
+  [/just now|(?<!\d)\d+[mhd] ago/g, '<age>'],
   [/(?<![0-9a-f-])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{12})(?![0-9a-f-])/g, '<hash>'],
   [new RegExp(`^${version.replaceAll('.', '\\.')}\n$`, 'g'), '<version>\n'],
 ];
@@ -38,10 +38,20 @@ export function rulesFor({ root, above, program }: Places): Rules {
       const days: Rule[] = [begun, today()].map((day) => [day, '<date>']);
       const rules = [...places, ...ALWAYS, ...(name === 'git' ? IN_GIT : []), ...days];
       const clean = (text: string): string =>
-        rules.reduce((rest, [found, shown]) => rest.replaceAll(found, shown), text);
+        rules
+          .reduce((rest, [found, shown]) => rest.replaceAll(found, shown), text)
+          .replace(CONTROLS, escaped);
       return { out: clean(out), note: clean(note), exit };
     },
   };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is made visible here.
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Control characters are shown, so that a transcript can be read, and in another way than JSON has them. */
+function escaped(char: string): string {
+  return `<U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`;
 }
 
 /** Transcripts run in UTC. */

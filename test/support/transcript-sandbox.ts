@@ -54,7 +54,7 @@ export class Sandbox {
     if (step === undefined) throw new Error(`line ${line}: there is no step ${name}`);
     const [one = '', other = ''] = args;
     const shown = step(this, { one, other, text });
-    return { ...NOTHING, out: typeof shown === 'string' ? shown : '' };
+    return this.rules.clean({ ...NOTHING, out: typeof shown === 'string' ? shown : '' }, name);
   }
 
   /** The same for a line that sets up the folder: it must succeed. */
@@ -145,6 +145,7 @@ const STEPS: Readonly<Record<string, (box: Sandbox, call: Call) => unknown>> = {
     box.dropRights();
     chmodSync(box.path(one), 0);
   },
+  executable: (box, { one }) => chmodSync(box.path(one), 0o755),
   cd: (box, { one }) => box.enter(one),
   set: (box, { one, other }) => box.set(one, other),
   unset: (box, { one }) => box.set(one, undefined),

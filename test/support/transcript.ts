@@ -86,8 +86,7 @@ function splitWords(command: string, line: number): string[] {
     /(\s+)|'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^\s'"\\]+)/gy,
   )) {
     read += part.length;
-    if (gap === undefined)
-      word = (word ?? '') + (single ?? double?.replace(/\\(.)/g, '$1') ?? escaped ?? plain);
+    if (gap === undefined) word = (word ?? '') + (single ?? unquote(double) ?? escaped ?? plain);
     else if (word !== undefined) {
       words.push(word);
       word = undefined;
@@ -96,6 +95,13 @@ function splitWords(command: string, line: number): string[] {
   if (read < command.length || (word ?? words[0]) === undefined)
     throw new Error(`line ${line}: cannot read the command`);
   return word === undefined ? words : [...words, word];
+}
+
+/** In double quotes a backslash keeps the next character, and `\x1b` is a character by its number. */
+function unquote(text: string | undefined): string | undefined {
+  return text?.replace(/\\(?:x([0-9a-f]{2})|(.))/gi, (_, code: string | undefined, char: string) =>
+    code === undefined ? char : String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** The whole transcript with these answers, one for each command: what `UPDATE_TRANSCRIPTS=1` writes. */

@@ -201,10 +201,8 @@ describe('files for agents', () => {
     const world = makeWorld(makeRepository());
     const asked: string[][] = [];
     const terminal = {
+      ...world.terminal,
       interactive: true,
-      width: 80,
-      ask: async () => '',
-      confirm: async () => true,
       choose: async (_: string, choices: readonly string[]) => {
         asked.push([...choices]);
         return 'codex';

@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { hintsOf } from '../../src/core/check/text.ts';
+import { parseSchema } from '../../src/core/schema.ts';
 import { changeFiles, jsonOf, makeProject, runIn } from '../support/project.ts';
 
 const proposal = { 'proposal.md': '# P\n' };
@@ -239,10 +241,48 @@ test('instructions archive hold what the settings say', async () => {
 test('hints of templates stand on one line and are short enough to be found again', async () => {
   const names = readdirSync('templates/change');
   expect(names.sort()).toEqual(['design.md', 'proposal.md', 'spec-existing.md', 'spec.md', 'tasks.md']);
-  const { hintsOf } = await import('../../src/core/check/text.ts');
-  const { readFileSync } = await import('node:fs');
   for (const name of names) {
     const text = readFileSync(`templates/change/${name}`, 'utf8');
     expect(hintsOf(text)).toHaveLength(text.split('<<').length - 1);
   }
+});
+
+test('the example in our instructions is a delta that validate accepts', async () => {
+  const { schema } = parseSchema(readFileSync('schemas/spec-driven/schema.yaml', 'utf8'));
+  const example = schema?.artifacts[1]?.instruction?.split('```markdown\n')[1]?.split('```')[0] ?? '';
+  const requirement = (name: string) =>
+    `### Requirement: ${name}\nThe backup SHALL do it.\n\n#### Scenario: A copy is older than 30 days\n- **WHEN** x\n- **THEN** y\n`;
+  const names = ['Copies are kept', 'Weekly copy to tape', 'Restore'];
+  const purpose = 'Copies of everything that somebody would miss, kept where a fire does not reach.';
+  const spec = `# backup\n\n## Purpose\n${purpose}\n\n## Requirements\n\n${names.map(requirement).join('\n')}`;
+  const { root } = makeProject({
+    'openspec/specs/backup/spec.md': spec,
+    ...changeFiles('move-copies', {
+      '.openspec.yaml': 'schema: spec-driven\n',
+      ...proposal,
+      'specs/backup/spec.md': example,
+    }),
+  });
+  const { exit, out } = await runIn(root, ['validate', 'move-copies', '--strict', '--json']);
+  expect(JSON.parse(out).items[0].issues).toEqual([]);
+  expect(exit).toBe(0);
+});
+
+test('our templates are valid once their hints are filled', async () => {
+  const filled = (name: string): string =>
+    readFileSync(`templates/change/${name}`, 'utf8')
+      .replace(/\{\{\w+(?:\|(.*?))?\}\}/g, '$1')
+      .replace(/<<.*?>>/g, 'something that is long enough to say what is meant by it');
+  const { root } = makeProject(
+    changeFiles('add-login', {
+      '.openspec.yaml': 'schema: spec-driven\n',
+      'proposal.md': filled('proposal.md'),
+      'design.md': filled('design.md'),
+      'tasks.md': filled('tasks.md'),
+      'specs/auth/spec.md': filled('spec.md'),
+    }),
+  );
+  const { out } = await runIn(root, ['validate', 'add-login', '--strict', '--json']);
+  expect(JSON.parse(out).items[0].issues).toEqual([]);
+  expect((await runIn(root, ['status'])).out).toContain('4 of 4 documents, 0 of 4 tasks');
 });

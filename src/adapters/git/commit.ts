@@ -29,7 +29,7 @@ export async function commitPaths(
   const answer = await runner.run({ args, input: list(dirty), writes: true });
   if (!answer.ok) {
     if (added.length > 0) await forget(runner, added);
-    await checkIdentity(runner);
+    await requireAuthor(runner);
   }
   demand(answer, 'commit');
   return demand(await runner.run({ args: ['rev-parse', '--verify', 'HEAD'] }), 'name the commit').trim();
@@ -55,7 +55,8 @@ async function forget(runner: Runner, added: readonly Dirty[]): Promise<void> {
   demand(await runner.run({ args, input: list(added), writes: true }), 'take the new files back');
 }
 
-async function checkIdentity(runner: Runner): Promise<void> {
+/** Throws ToolError `git_identity` where git does not know who commits. */
+export async function requireAuthor(runner: Runner): Promise<void> {
   for (const ident of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
     const { ok } = await runner.run({ args: ['var', ident] });
     if (!ok) throw unknownAuthor();

@@ -1,7 +1,9 @@
 import type { Git } from '../../ports.ts';
-import { commitPaths } from './commit.ts';
+import { findAdditions } from './additions.ts';
+import { commitPaths, requireAuthor } from './commit.ts';
 import { findDirty } from './dirty.ts';
 import { demand, type Environment, makeRunner, type Repository, type Runner } from './run.ts';
+import { switchTo } from './switch.ts';
 import { readTexts } from './texts.ts';
 
 /** Opens the repository around a folder that is known to be in one. */
@@ -17,8 +19,12 @@ export async function openGit(folder: string, environment: Environment): Promise
     dirty: async (folders) => (await findDirty(repository, folders)).map((entry) => entry.path),
     hasBranch: (name) => hasRef(runner, `refs/heads/${name}`),
     createBranch: (name) => createBranch(runner, name),
-    switchTo: (name) => switchTo(runner, name),
+    switchTo: async (name) => {
+      if ((await findBranch(runner)) !== name) await switchTo(runner, name);
+    },
+    requireAuthor: () => requireAuthor(runner),
     commitPaths: (paths, message) => commitPaths(repository, paths, message),
+    additions: (folder) => findAdditions(repository, folder),
     textsAt: (commit, folders) => readTexts(repository, commit, folders),
   };
 }
@@ -86,10 +92,4 @@ async function createBranch(runner: Runner, name: string): Promise<void> {
   const unborn = (await findCommit(runner, 'HEAD')) === undefined;
   const args = unborn ? ['symbolic-ref', 'HEAD', `refs/heads/${name}`] : ['branch', '--', name];
   demand(await runner.run({ args, writes: true }), `make the branch ${name}`);
-}
-
-async function switchTo(runner: Runner, name: string): Promise<void> {
-  if ((await findBranch(runner)) === name) return;
-  const args = ['switch', '--no-guess', name];
-  demand(await runner.run({ args, writes: true }), `switch to the branch ${name}`);
 }

@@ -33,6 +33,10 @@ export function openTerminal({ input, output, interactive, width }: Streams): Te
           streams,
         ),
       ),
+    edit: (question, text) =>
+      answer(interactive, question, ({ editor }, message) =>
+        editor({ message, default: text, postfix: '.md', waitForUserInput: false }, streams),
+      ),
   };
 }
 

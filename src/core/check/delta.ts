@@ -16,8 +16,10 @@ export function checkDelta(
 ): Problem[] {
   const item = `${capability}/spec.md`;
   const subject: Subject = { path, item, text: delta.text, outline: delta.outline, locate: delta.locate };
+  const text = checkText(subject);
+  if (text.some(({ kind }) => kind === 'conflict-marker')) return text;
   return [
-    ...checkText(subject),
+    ...text,
     ...checkSections(subject, delta),
     ...checkReading(subject, delta),
     ...checkRequirements(subject, delta, rules),

@@ -67,23 +67,22 @@ function codeBlock(base: Block, source: string): Block {
  */
 function pushBlock(blocks: Block[], block: Block, text: string): void {
   const last = blocks.at(-1);
-  if (last && isOneBlock(last, block) && isLineEnd(text.slice(last.end, block.start))) {
+  if (last && isOneBlock(last, block, text)) {
     blocks[blocks.length - 1] = { ...last, end: Math.max(last.end, block.end) };
   } else {
-    blocks.push(block);
+    blocks.push(last && block.start < last.end ? { ...block, start: nextLine(text, last.end) } : block);
   }
 }
 
-function isOneBlock(one: Block, next: Block): boolean {
-  if (one.kind !== next.kind) return false;
-  return (
-    one.kind === 'text' || (one.kind === 'code' && one.closed === undefined && next.closed === undefined)
-  );
+/** The parser counts a heading of two lines from the definitions above it. */
+function nextLine(text: string, offset: number): number {
+  return offset + (/^(?:\r\n|\n|\r)/.exec(text.slice(offset, offset + 2))?.[0].length ?? 0);
 }
 
-/** At most one line end. */
-function isLineEnd(gap: string): boolean {
-  return /^(?:\r\n|\n|\r)?$/.test(gap);
+function isOneBlock(one: Block, next: Block, text: string): boolean {
+  if (one.kind !== next.kind) return false;
+  if (one.kind === 'text') return /^(?:\r\n|\n|\r)?$/.test(text.slice(one.end, next.start));
+  return one.kind === 'code' && one.closed === undefined && next.closed === undefined;
 }
 
 function lineStart(text: string, offset: number): number {

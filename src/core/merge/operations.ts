@@ -98,9 +98,15 @@ interface Modification {
 }
 
 function takeMerged(state: MergeState, { entry, wanted, merged }: Modification): void {
-  const { capability } = state.input;
+  const { capability, change } = state.input;
   for (const { piece, base, current, delta } of merged.conflicts) {
-    const facts = { kind: 'merge-conflict', capability, name: wanted.name, reason: 'both-changed' } as const;
+    const facts = {
+      kind: 'merge-conflict',
+      change,
+      capability,
+      name: wanted.name,
+      reason: 'both-changed',
+    } as const;
     state.refuse({ ...facts, piece, base, current, delta }, wanted.start);
   }
   for (const scenario of merged.gutted) {
@@ -203,11 +209,12 @@ interface Versions {
 }
 
 function conflict(state: MergeState, name: string, reason: ConflictReason, versions: Versions): Conflict {
-  const { base, current, delta, capability } = state.input;
+  const { base, current, delta, capability, change } = state.input;
   const text = (source: string | undefined, requirement: Requirement | undefined) =>
     requirement && source?.slice(requirement.start, requirement.end);
   return {
     kind: 'merge-conflict',
+    change,
     capability,
     name,
     reason,

@@ -86,14 +86,14 @@ function checkNewCapability(state: MergeState): boolean {
 }
 
 function refuseWhole(state: MergeState, reason: 'capability-gone' | 'capability-new'): void {
-  const { base, current, delta, capability } = state.input;
+  const { base, current, delta, capability, change } = state.input;
   const texts = {
     base: base.kind === 'none' ? undefined : base.spec?.text,
     current: current?.text,
     delta: delta.text,
   };
   state.refuse(
-    { kind: 'merge-conflict', capability, name: capability, reason, piece: undefined, ...texts },
+    { kind: 'merge-conflict', change, capability, name: capability, reason, piece: undefined, ...texts },
     0,
   );
 }

@@ -27,9 +27,10 @@ function replaceBody(section: Section, text: string, source: string): Edit {
 }
 
 function refuse(state: MergeState, texts: { base: string; current: string; delta: string }): void {
-  const { capability, delta } = state.input;
+  const { capability, change, delta } = state.input;
   const facts = {
     kind: 'merge-conflict',
+    change,
     capability,
     name: 'Purpose',
     reason: 'both-changed',

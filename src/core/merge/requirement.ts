@@ -35,12 +35,36 @@ interface Sides {
  * In: the pieces in the base, in the spec now, and in the delta; without a base pass `current` for it. Out: the text
  * with the spec's own heading, gaps and untouched pieces byte for byte, and every piece that cannot be merged.
  */
-export function mergeRequirement(sides: Sides, lineEnd: '\n' | '\r\n'): MergedRequirement {
-  const conflicts: PieceConflict[] = [];
+export function mergeRequirement(
+  sides: Sides,
+  lineEnd: '\n' | '\r\n',
+  options: MergeOptions = {},
+): MergedRequirement {
+  const found: PieceConflict[] = [];
+  const conflicts: Conflicts = {
+    settle(conflict) {
+      found.push(conflict);
+      return options.resolve?.(conflict);
+    },
+    unprovenOmissions: options.unprovenOmissions ?? false,
+  };
   const statement = mergeStatement(sides, conflicts);
   const scenarios = mergeScenarios(sides, conflicts);
   const text = [sides.current.heading, statement, ...scenarios.pieces.map(({ gap, text: own }) => gap + own)];
-  return { ...scenarios.facts, conflicts, text: assemble(text, sides.current, lineEnd) };
+  return { ...scenarios.facts, conflicts: found, text: assemble(text, sides.current, lineEnd) };
+}
+
+export interface MergeOptions {
+  /** The text to write for a piece in conflict, such as one with markers; undefined: the spec's own. */
+  readonly resolve?: (conflict: PieceConflict) => string | undefined;
+  /** Whether a scenario that the delta leaves out is a conflict: nobody has said that it is on purpose. */
+  readonly unprovenOmissions?: boolean;
+}
+
+interface Conflicts {
+  /** Notes a conflict and answers the text to write for it, or undefined for the spec's own. */
+  settle(conflict: PieceConflict): string | undefined;
+  readonly unprovenOmissions: boolean;
 }
 
 /** Joins pieces; those that are not the spec's own get its line ends. */
@@ -52,19 +76,21 @@ function assemble(parts: readonly string[], current: Pieces, lineEnd: '\n' | '\r
   return parts.map((part) => (own.has(part) ? part : withLineEnd(part, lineEnd))).join('');
 }
 
-function mergeStatement({ base, current, delta }: Sides, conflicts: PieceConflict[]): string {
+function mergeStatement({ base, current, delta }: Sides, conflicts: Conflicts): string {
   const now = current.statement;
-  const take = choose(base.statement.text, now.text, delta.statement.text);
-  if (take === 'conflict') {
-    conflicts.push({
-      piece: 'statement',
-      base: base.statement.text,
-      current: now.text,
-      delta: delta.statement.text,
-    });
-  }
-  if (take !== 'delta') return now.gap + now.text;
-  return (now.text === '' ? delta.statement.gap : now.gap) + delta.statement.text;
+  const wanted = delta.statement;
+  const take = choose(base.statement.text, now.text, wanted.text);
+  const settled =
+    take === 'conflict'
+      ? conflicts.settle({
+          piece: 'statement',
+          base: base.statement.text,
+          current: now.text,
+          delta: wanted.text,
+        })
+      : undefined;
+  if (settled === undefined && take !== 'delta') return now.gap + now.text;
+  return (now.text === '' ? wanted.gap : now.gap) + (settled ?? wanted.text);
 }
 
 /** Changed on one side only: that side; on both to the same: either; else a conflict. */
@@ -78,7 +104,7 @@ interface MergedScenarios {
   readonly facts: Pick<MergedRequirement, 'removed' | 'kept' | 'gutted'>;
 }
 
-function mergeScenarios(sides: Sides, conflicts: PieceConflict[]): MergedScenarios {
+function mergeScenarios(sides: Sides, conflicts: Conflicts): MergedScenarios {
   const { base, current, delta } = sides;
   const inCurrent = pairScenarios(base.scenarios, current.scenarios);
   const inDelta = pairScenarios(base.scenarios, delta.scenarios);
@@ -110,17 +136,20 @@ function mergeScenario(
   base: ScenarioPiece,
   current: ScenarioPiece | undefined,
   delta: ScenarioPiece | undefined,
-  conflicts: PieceConflict[],
+  conflicts: Conflicts,
 ): ScenarioPiece | undefined {
   const take = choose(base.text, current?.text ?? '', delta?.text ?? '');
-  if (take === 'conflict') {
+  const omitted = conflicts.unprovenOmissions && current !== undefined && delta === undefined;
+  if (take === 'conflict' || omitted) {
     const name = current?.name ?? delta?.name ?? base.name;
-    conflicts.push({
+    const settled = conflicts.settle({
       piece: { scenario: name },
       base: base.text,
       current: current?.text,
       delta: delta?.text,
     });
+    if (settled === '') return undefined;
+    return settled === undefined ? current : { ...(current ?? base), text: settled };
   }
   if (take !== 'delta') return current;
   return delta && { ...delta, gap: current?.gap ?? base.gap };
@@ -141,22 +170,26 @@ function newcomers(
   });
 }
 
-function mergeNewcomers(ours: readonly Placed[], theirs: readonly Placed[], conflicts: PieceConflict[]) {
-  const byId = new Map(ours.map((one) => [one.piece.id, one]));
+function mergeNewcomers(ours: readonly Placed[], theirs: readonly Placed[], conflicts: Conflicts) {
+  const settled = new Map<ScenarioPiece, ScenarioPiece>();
+  const byId = new Map(ours.map((one) => [one.piece.id, one.piece]));
   const fresh = theirs.filter(({ piece }) => {
     const there = byId.get(piece.id);
     if (!there) return true;
-    if (!sameText(there.piece.text, piece.text)) {
-      conflicts.push({
-        piece: { scenario: piece.name },
-        base: undefined,
-        current: there.piece.text,
-        delta: piece.text,
-      });
-    }
+    if (sameText(there.text, piece.text)) return false;
+    const text = conflicts.settle({
+      piece: { scenario: piece.name },
+      base: undefined,
+      current: there.text,
+      delta: piece.text,
+    });
+    if (text !== undefined) settled.set(there, { ...there, text });
     return false;
   });
-  return { ours, theirs: fresh.map((one) => ({ ...one, piece: { ...one.piece, gap: '\n\n' } })) };
+  return {
+    ours: ours.map((one) => ({ ...one, piece: settled.get(one.piece) ?? one.piece })),
+    theirs: fresh.map((one) => ({ ...one, piece: { ...one.piece, gap: '\n\n' } })),
+  };
 }
 
 /** The base's order, or that of the one side that moved scenarios; where both did, the spec's own stands. */

@@ -1,6 +1,10 @@
 import { error, info, type WordTable, warning } from './words.ts';
 
 type Kinds =
+  | 'overlap'
+  | 'depends-cycle'
+  | 'depends-unknown'
+  | 'depends-open'
   | 'change-no-delta'
   | 'delta-at-root'
   | 'delta-misplaced'
@@ -20,7 +24,7 @@ type Kinds =
   | 'skip-specs-accepted'
   | 'yaml-invalid'
   | 'setting-invalid'
-  | 'schema-unknown'
+  | 'schema-unusable'
   | 'proposal-missing'
   | 'base-missing'
   | 'task-group'
@@ -52,8 +56,8 @@ export const CHANGE_WORDS: WordTable<Kinds> = {
     ),
   'delta-no-operation': ({ sections }) =>
     error(
-      `The ${sections.length > 1 ? 'sections' : 'section'} ${sections.join(', ')} hold no requirement.`,
-      'Below each write at least one `### Requirement: <name>` (RENAMED: a FROM and a TO line).',
+      `The ${sections.length > 1 ? `sections ${sections.join(' and ')} hold` : `section ${sections.join()} holds`} no requirement.`,
+      'Write at least one `### Requirement: <name>` below it (RENAMED: a FROM line and a TO line).',
     ),
   'delta-duplicate': ({ operation, name }) =>
     error(`"${name}" stands twice under ${operation}.`, 'Keep one.'),
@@ -90,7 +94,7 @@ export const CHANGE_WORDS: WordTable<Kinds> = {
       `Write \`### Requirement: ${heading}\` if it is meant to be one.`,
     ),
   'near-miss': ({ found, expected }) =>
-    error(`This is not read as it is written: ${shorten(found)}`, `Write \`${shorten(expected)}\`.`),
+    error(`This is not read as it is written: ${shorten(found)}`, `Write: ${shorten(expected)}`),
   'skip-specs-conflict': () =>
     error(
       'skip_specs is set, but there are files under specs/.',
@@ -100,22 +104,46 @@ export const CHANGE_WORDS: WordTable<Kinds> = {
     error(`skip_specs is set, but .openspec.yaml is not valid: ${reason}.`, 'Mend .openspec.yaml.'),
   'skip-specs-accepted': () => info('skip_specs is set: this change alters no spec.'),
   'yaml-invalid': ({ reason }) =>
-    error(
-      `The YAML cannot be read: ${reason}.`,
-      'Mend the line; values with special characters need quotes.',
-    ),
+    error(`The YAML cannot be read: ${reason}.`, 'Mend the line, then run the command again.'),
   'setting-invalid': ({ key, expected }) =>
     warning(`"${key}" is ignored: expected ${expected}.`, `Write ${expected} for \`${key}\`.`),
-  'schema-unknown': ({ schema, known }) =>
-    warning(`There is no schema "${schema}".`, `Known: ${known.join(', ')}.`),
+  'schema-unusable': ({ schema, reason }) =>
+    warning(
+      `The schema "${schema}" cannot be used: ${reason}`,
+      'Run `openspec schemas` to see what there is.',
+    ),
   'proposal-missing': () =>
     info(
       'The change has no proposal, so nobody can say what was agreed.',
       'Write proposal.md with Why and What Changes.',
     ),
+  overlap: ({ other, capability, name, piece, conflict, first }) => {
+    const part =
+      piece === undefined ? '' : piece === 'statement' ? 'the statement of ' : `the scenario "${piece}" of `;
+    const fate = conflict
+      ? 'the one archived second has to be rebased'
+      : first === undefined
+        ? 'they merge'
+        : `${first} has to be archived first`;
+    return info(`${other} touches ${part}"${name}" in ${capability} as well: ${fate}.`);
+  },
+  'depends-cycle': ({ cycle }) =>
+    error(`These changes wait for one another: ${cycle.join(' -> ')}.`, 'Take one name out of `depends_on`.'),
+  'depends-unknown': ({ on, nearest }) =>
+    warning(
+      `depends_on names "${on}", which is neither open nor archived.`,
+      nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'Take it out, or correct the name.',
+    ),
+  'depends-open': ({ on }) =>
+    error(
+      `This change waits for ${on}, which is still open.`,
+      `Archive ${on} first, or both in one command.`,
+    ),
   'base-missing': ({ base, fix }) =>
     error(
-      `The commit ${base.slice(0, 12)} that this change was written against is not in this repository.`,
+      base === undefined
+        ? 'This clone is shallow: the specs that this change was written against are not in it.'
+        : `The commit ${base.slice(0, 12)} that this change was written against is not in this repository.`,
       fix,
     ),
   'task-group': ({ id, group }) =>

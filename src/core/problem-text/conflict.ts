@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<ConflictReason, string>> = {
 
 /** The words about a conflict of a merge. */
 export function conflictText(conflict: Conflict): Words {
-  const { capability, name, reason, piece } = conflict;
+  const { change, capability, name, reason, piece } = conflict;
   const part =
     piece === undefined
       ? ''
@@ -26,6 +26,6 @@ export function conflictText(conflict: Conflict): Words {
   return {
     level: 'ERROR',
     message: `Conflict: ${part}${what} ${REASONS[reason]}.`,
-    fix: 'Run `openspec rebase <change>` to bring the change to the newer spec and decide.',
+    fix: `Run \`openspec rebase ${change}\` to bring the change to the newer spec and decide.`,
   };
 }

@@ -31,7 +31,7 @@ export const SPEC_WORDS: WordTable<Kinds> = {
   'file-unreadable': ({ reason, detail }) =>
     error(
       `The file cannot be read: ${reason}${detail ? ` (${detail})` : ''}.`,
-      'Mend the file or its permissions.',
+      'Save it as UTF-8 text, or give your account the right to read it.',
     ),
   'link-outside': () =>
     error(

@@ -1,0 +1,63 @@
+import { joinPath } from '../../core/path.ts';
+import type { Repository } from './run.ts';
+
+/**
+ * The commit that brought each file below a folder into the history of HEAD, the newest where there are several.
+ * In a shallow clone the oldest commit at hand seems to bring everything; files that seem to come from there are left out
+ * and named in `unknown`.
+ */
+export async function findAdditions({ runner, prefix }: Repository, folder: string): Promise<Additions> {
+  const place = joinPath(prefix + folder);
+  const args = [
+    'log',
+    '--diff-filter=A',
+    '--no-renames',
+    '--name-only',
+    '-z',
+    '--format=%x01%H %P',
+    'HEAD',
+    '--',
+    `:(top)${place}`,
+  ];
+  const answer = await runner.run({ args });
+  const commits = new Map<string, string>();
+  const unknown = new Set<string>();
+  if (!answer.ok) return { commits, unknown };
+  const shallow =
+    (await runner.run({ args: ['rev-parse', '--is-shallow-repository'] })).out.trim() === 'true';
+  for (const { hash, parents, paths } of readLog(answer.out)) {
+    for (const path of paths.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length))) {
+      if (commits.has(path) || unknown.has(path)) continue;
+      if (shallow && parents === 0) unknown.add(path);
+      else commits.set(path, hash);
+    }
+  }
+  return { commits, unknown };
+}
+
+export interface Additions {
+  readonly commits: Map<string, string>;
+  readonly unknown: Set<string>;
+}
+
+interface LoggedCommit {
+  readonly hash: string;
+  readonly parents: number;
+  readonly paths: readonly string[];
+}
+
+/** Records `\x01<hash> <parents>`, each followed by its paths. */
+function readLog(out: string): LoggedCommit[] {
+  return out
+    .split('\u0001')
+    .slice(1)
+    .map((record) => {
+      const [head = '', ...paths] = record.split('\0').map((part) => part.replace(/^\n+/, ''));
+      const [hash = '', ...parents] = head.trim().split(' ');
+      return {
+        hash,
+        parents: parents.filter((parent) => parent !== '').length,
+        paths: paths.filter((path) => path !== ''),
+      };
+    });
+}
