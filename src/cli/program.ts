@@ -1,4 +1,4 @@
-import { Command, CommanderError, type HelpContext, type OutputConfiguration } from 'commander';
+import { Command, CommanderError, Help, type HelpContext, type OutputConfiguration } from 'commander';
 import { version } from '../../package.json';
 import { defineApply } from '../commands/apply.ts';
 import { defineArchive } from '../commands/archive.ts';
@@ -67,7 +67,7 @@ export function createProgram(run: Run, groups: readonly Group[], output: Output
     .option('--no-color', 'never colour the output')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: formatNarrow })
     .exitOverride();
   program.configureOutput(output);
   for (const { heading, commands } of groups) {
@@ -75,6 +75,16 @@ export function createProgram(run: Run, groups: readonly Group[], output: Output
     for (const define of commands) define(program, run);
   }
   return program.commandsGroup('Help:').helpCommand('help [command]', 'Show the help of a command');
+}
+
+const INDENT = '      ';
+
+/** In a narrow terminal the description of a term stands below it. */
+function formatNarrow(term: string, termWidth: number, description: string, helper: Help): string {
+  const width = helper.helpWidth ?? 80;
+  if (description === '' || width - termWidth >= 24)
+    return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+  return `  ${term}\n${helper.boxWrap(description, width - INDENT.length).replace(/^/gm, INDENT)}`;
 }
 
 /** A command whose mistakes in usage are ToolErrors that name the nearest names and the help. */

@@ -61,8 +61,10 @@ type Output = NodeJS.WriteStream;
 /** A reader that goes away (`| head`) is no error, and a signal ends the program between two steps, never within one. */
 function listen(): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'EPIPE') return;
+      if (stream === process.stdout) process.stderr.write(`error: Cannot write the output (${code}).\n`);
+      process.exit(3);
     });
   }
   process.once('SIGINT', () => process.exit(130));

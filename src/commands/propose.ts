@@ -37,12 +37,13 @@ function collect(value: string, previous: string[] | undefined): string[] {
 
 function runPropose(change: string, options: ProposeOptions, run: Run): Promise<void> {
   return run({ json: options.json, failure: { change: null } }, async (world) => {
-    const [{ findProject, listChanges }, { proposeChange }, render] = await Promise.all([
+    const [{ findProject, listChanges }, { checkNames, proposeChange }, render] = await Promise.all([
       import('../workflow/load.ts'),
       import('../workflow/propose.ts'),
       import('../render/propose.ts'),
     ]);
     const project = findProject(world);
+    checkNames({ change, capabilities: options.capability ?? [] });
     const asks = world.terminal.interactive && !options.json && !listChanges(project).includes(change);
     const answers = asks ? await askMissing(world, options) : options;
     const proposed = await proposeChange(world, project, {

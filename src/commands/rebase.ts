@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { World } from '../ports.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
+import { withSettingsNote } from './settings-note.ts';
 
 interface RebaseOptions {
   interactive?: boolean;
@@ -35,10 +36,8 @@ async function rebase(world: World, name: string, options: RebaseOptions): Promi
       : Promise.resolve(undefined),
   );
   const exit = rebased.open === 0 ? 0 : 1;
-  return {
-    out: options.json ? render.rebasedJson(rebased, project.files.root) : render.rebasedText(rebased),
-    exit,
-  };
+  const out = options.json ? render.rebasedJson(rebased, project.files.root) : render.rebasedText(rebased);
+  return withSettingsNote(project, { out, exit });
 }
 
 interface Sides {

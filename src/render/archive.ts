@@ -1,5 +1,6 @@
 import type { FileChange } from '../core/file-change.ts';
 import type { Counts, Note } from '../core/merge/state.ts';
+import { wordsOf } from '../core/problem-text.ts';
 import { createDiff } from '../core/text-diff.ts';
 import type { ArchivePlan, PlannedArchive } from '../workflow/archive.ts';
 import { renderJson } from './json.ts';
@@ -130,7 +131,7 @@ export function diffText(file: FileChange): string {
 /** Why nothing was written: the problems of every change, errors first. */
 export function refusedText(plan: ArchivePlan): string {
   const blocks = plan.archives
-    .filter(({ problems }) => problems.length > 0)
+    .filter(({ problems }) => problems.some((problem) => wordsOf(problem).level === 'ERROR'))
     .map(({ change, problems }) =>
       [red(`${change} cannot be archived`), ...problemsText(problems)].join('\n'),
     );

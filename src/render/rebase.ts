@@ -43,7 +43,9 @@ export function rebasedText({ change, to, deltas, open }: Rebased): string {
   const state =
     open === 0
       ? green(`${change} stands on ${to.slice(0, 12)} now`)
-      : yellow(`${change} stands on ${to.slice(0, 12)} now, with ${open} conflicts to decide`);
+      : yellow(
+          `${change} stands on ${to.slice(0, 12)} now, with ${open} ${open === 1 ? 'conflict' : 'conflicts'} to decide`,
+        );
   return `${[state, ...lines, `Next: ${nextStep(change, open)}`].join('\n')}\n`;
 }
 

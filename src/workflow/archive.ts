@@ -10,13 +10,14 @@ import { wordsOf } from '../core/problem-text.ts';
 import type { Progress } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import { type Examined, examineChange, refusalProblems } from './check-change.ts';
-import { listChanges, loadSpec, type Project } from './load.ts';
+import { listChanges, type Project } from './load.ts';
 import { type Bases, loadBases } from './load-bases.ts';
 import { type Change, loadChange, progressOf } from './load-change.ts';
-import { requireGit } from './load-git.ts';
+import { requireCommitter } from './load-git.ts';
 import { requireChange } from './load-open-change.ts';
 import { loadOverlaps, meetingOf } from './load-overlaps.ts';
 import { withOverlay } from './load-overlay.ts';
+import { loadSpec } from './load-specs.ts';
 import { planChange } from './plan-change.ts';
 import { planMetadata } from './plan-metadata.ts';
 
@@ -193,7 +194,7 @@ function notAsPlanned(path: string): ToolError {
 
 /** Throws ToolError `dirty_files` when specs that the plan touches have changes of their own that are not committed. */
 export async function requireCleanSpecs(world: World, project: Project, plan: ArchivePlan): Promise<void> {
-  const git = await requireGit(world, project);
+  const git = await requireCommitter(world, project);
   const touched = new Set(plan.files.map(({ path }) => path));
   const dirty = (await git.dirty([project.layout.specs])).filter((path) => touched.has(path));
   if (dirty.length === 0) return;
@@ -207,7 +208,7 @@ export async function requireCleanSpecs(world: World, project: Project, plan: Ar
 
 /** Commits what an archive wrote, and nothing else. Answers the commit. */
 export async function commitArchive(world: World, project: Project, plan: ArchivePlan): Promise<string> {
-  const git = await requireGit(world, project);
+  const git = await requireCommitter(world, project);
   const names = plan.archives.map(({ change }) => change);
   const paths = [...plan.files.map(({ path }) => path), ...plan.moves.flatMap(({ from, to }) => [from, to])];
   try {

@@ -1,6 +1,6 @@
 import { METADATA_FILE } from '../core/change.ts';
 import { checkDelta, countOperations } from '../core/check/delta.ts';
-import { findLeftovers } from '../core/check/text.ts';
+import { findLeftovers } from '../core/hint.ts';
 import { joinPath } from '../core/path.ts';
 import { locator } from '../core/place.ts';
 import type { Problem } from '../core/problem.ts';

@@ -7,14 +7,13 @@ import type { World } from '../ports.ts';
 import {
   changeFolder,
   findSpecFiles,
-  type LoadedDelta,
   listArchived,
   listChanges,
-  loadDeltas,
   loadMetadata,
   type Project,
 } from './load.ts';
 import { loadTasks, progressOf } from './load-change.ts';
+import { type LoadedDelta, loadDeltas } from './load-specs.ts';
 
 /** An open change with the requirements that it touches. */
 export interface OpenChange {

@@ -6,8 +6,9 @@ import { joinPath, parentPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseSpec } from '../core/spec.ts';
 import type { Git, World } from '../ports.ts';
-import type { LoadedDelta, Project } from './load.ts';
+import type { Project } from './load.ts';
 import type { Change } from './load-change.ts';
+import type { LoadedDelta } from './load-specs.ts';
 
 /** The specs that changes were written against. */
 export interface Bases {

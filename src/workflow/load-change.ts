@@ -9,13 +9,12 @@ import {
   changeFolder,
   failureProblem,
   findSpecFiles,
-  type LoadedDelta,
   type LoadedMetadata,
-  loadDeltas,
   loadMetadata,
   type Project,
 } from './load.ts';
 import { findSchema, schemaName, taskFiles } from './load-schema.ts';
+import { type LoadedDelta, loadDeltas } from './load-specs.ts';
 
 /** An open or archived change with everything that the rules and the merge look at. */
 export interface Change {

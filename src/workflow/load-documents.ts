@@ -1,7 +1,7 @@
 import { type ArtifactState, assessArtifacts } from '../core/artifact-graph.ts';
 import type { Metadata } from '../core/change.ts';
-import { findLeftovers } from '../core/check/text.ts';
 import { ToolError } from '../core/error.ts';
+import { findLeftovers } from '../core/hint.ts';
 import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { type Artifact, isDeltaArtifact, trackedArtifact } from '../core/schema.ts';

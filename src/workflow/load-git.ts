@@ -2,16 +2,21 @@ import { ToolError } from '../core/error.ts';
 import type { Git, World } from '../ports.ts';
 import type { Project } from './load.ts';
 
-/** The repository of the project, ready to commit; throws ToolError `no_repository` or `git_identity` where it is not. */
-export async function requireGit(world: World, project: Project): Promise<Git> {
+/** The repository of the project; throws ToolError `no_repository` where there is none. */
+export async function requireGit(
+  world: World,
+  project: Project,
+  fix = 'Run `git init` first.',
+): Promise<Git> {
   const git = await world.git(project.files.root);
-  if (git) {
-    await git.requireAuthor();
-    return git;
-  }
-  throw new ToolError({
-    code: 'no_repository',
-    message: `${project.files.root} is not in a git repository.`,
-    fix: 'Run `git init` first, or leave --commit out.',
-  });
+  if (git) return git;
+  const message = `${project.files.root} is not in a git repository.`;
+  throw new ToolError({ code: 'no_repository', message, fix });
+}
+
+/** The same, ready to commit: to be asked before anything is written. Throws ToolError `git_identity` as well. */
+export async function requireCommitter(world: World, project: Project): Promise<Git> {
+  const git = await requireGit(world, project, 'Run `git init` first, or leave --commit out.');
+  await git.requireAuthor();
+  return git;
 }

@@ -15,15 +15,13 @@ import type { Spec } from '../core/spec.ts';
 import {
   changeFolder,
   findSpecFiles,
-  type LoadedDelta,
   listArchived,
   listChanges,
-  loadDeltas,
   loadMetadata,
-  loadSpec,
   type Project,
 } from './load.ts';
 import type { Change } from './load-change.ts';
+import { type LoadedDelta, loadDeltas, loadSpec } from './load-specs.ts';
 
 /** A change as far as it matters for meeting others. */
 export interface Meeting {
@@ -75,7 +73,11 @@ export function overlapsOf(project: Project, name: string | undefined): Overlaps
   const found = meetings.length < 2 ? undefined : loadOverlaps(project, meetings);
   if (!found || name === undefined) return found;
   const overlaps = found.overlaps.filter(({ changes }) => changes.includes(name));
-  const met = new Set([name, ...overlaps.flatMap(({ changes }) => changes), ...(found.waits.get(name) ?? [])]);
+  const met = new Set([
+    name,
+    ...overlaps.flatMap(({ changes }) => changes),
+    ...(found.waits.get(name) ?? []),
+  ]);
   return { ...found, overlaps, order: found.order.filter((change) => met.has(change)) };
 }
 

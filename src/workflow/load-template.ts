@@ -1,5 +1,5 @@
-import { hintsOf } from '../core/check/text.ts';
 import { ToolError } from '../core/error.ts';
+import { hintsOf } from '../core/hint.ts';
 import { joinPath } from '../core/path.ts';
 import { type Artifact, plainPath } from '../core/schema.ts';
 import type { World } from '../ports.ts';

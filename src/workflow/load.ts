@@ -1,11 +1,9 @@
 import { METADATA_FILE, type Metadata, parseMetadata } from '../core/change.ts';
-import { type Delta, parseDelta } from '../core/delta.ts';
 import { ToolError } from '../core/error.ts';
-import { changePath, FLAT_LAYOUT, type Layout, nestedLayout, specPath } from '../core/layout.ts';
+import { changePath, FLAT_LAYOUT, type Layout, nestedLayout } from '../core/layout.ts';
 import { byCodePoint, joinPath, parentPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseSettings, type Settings } from '../core/settings.ts';
-import { parseSpec, type Spec } from '../core/spec.ts';
 import type { YamlProblem } from '../core/yaml.ts';
 import type { Entry, Files, ReadFailure, ReadResult, World } from '../ports.ts';
 
@@ -137,17 +135,6 @@ export function findSpecFiles(files: Files, folder: string): FoundSpecs {
   return { specs: specs.sort((a, b) => byCodePoint(a.capability, b.capability)), others, problems };
 }
 
-/** The canonical spec of a capability, or why it could not be had. */
-export function loadSpec(
-  project: Project,
-  capability: string,
-): { spec: Spec } | { failure: ReadFailure; problem: Problem } {
-  const path = specPath(project.layout, capability);
-  const read = project.files.read(path);
-  if (read.ok) return { spec: parseSpec(read.text) };
-  return { failure: read.reason, problem: failureProblem(path, 'file', read) };
-}
-
 /** A file that cannot be read, as a problem. */
 export function failureProblem(
   path: string,
@@ -206,30 +193,6 @@ export function loadMetadata(project: Project, folder: string): LoadedMetadata {
     exists: read.ok,
     problems: problems.map((problem) => yamlProblem(path, METADATA_FILE, problem)),
   };
-}
-
-export interface LoadedDelta extends SpecFile {
-  readonly delta: Delta;
-}
-
-export interface LoadedDeltas {
-  readonly deltas: LoadedDelta[];
-  /** Other files in the folder of deltas. */
-  readonly others: string[];
-  readonly problems: Problem[];
-}
-
-/** The deltas of a change folder, with the files that could not be read. */
-export function loadDeltas(project: Project, folder: string): LoadedDeltas {
-  const { specs, others, problems: links } = findSpecFiles(project.files, joinPath(folder, 'specs'));
-  const problems = [...links];
-  const deltas = specs.flatMap(({ capability, path }) => {
-    const read = project.files.read(path);
-    if (read.ok) return [{ capability, path, delta: parseDelta(read.text) }];
-    problems.push(failureProblem(path, `${capability}/spec.md`, read));
-    return [];
-  });
-  return { deltas, others, problems };
 }
 
 /** The folder of an open change. */

@@ -4,9 +4,10 @@ import { specPath } from '../core/layout.ts';
 import { type MergePlan, planMerge } from '../core/merge/plan.ts';
 import { nameKey } from '../core/name.ts';
 import type { Spec } from '../core/spec.ts';
-import { describeFailure, type LoadedDelta, loadSpec, type Project } from './load.ts';
+import { describeFailure, type Project } from './load.ts';
 import type { Bases } from './load-bases.ts';
 import type { Change } from './load-change.ts';
+import { type LoadedDelta, loadSpec } from './load-specs.ts';
 
 /** What archiving a change would do to the specs. */
 export interface PlannedChange {

@@ -11,7 +11,7 @@ import { checkChange } from './check-change.ts';
 import { changeFolder, listChanges, type Project } from './load.ts';
 import { loadBases } from './load-bases.ts';
 import { loadChange } from './load-change.ts';
-import { requireGit } from './load-git.ts';
+import { requireCommitter } from './load-git.ts';
 import { CHANGE_TEMPLATES, loadShipped } from './load-template.ts';
 
 export interface ProposeRequest {
@@ -44,7 +44,7 @@ export async function proposeChange(
 ): Promise<Proposed> {
   const { change } = request;
   checkNames(request);
-  const git = request.commit ? await requireGit(world, project) : await world.git(project.files.root);
+  const git = request.commit ? await requireCommitter(world, project) : await world.git(project.files.root);
   const branch = git && request.branch ? await switchBranch(git, change) : await git?.branch();
   const isNew = !listChanges(project).includes(change);
   const base = isNew && git ? await findBase(git) : undefined;
@@ -66,7 +66,8 @@ export async function proposeChange(
   };
 }
 
-function checkNames({ change, capabilities }: ProposeRequest): void {
+/** Throws ToolError for a name that a change or a capability cannot have. */
+export function checkNames({ change, capabilities }: Pick<ProposeRequest, 'change' | 'capabilities'>): void {
   if (!isChangeName(change)) {
     const suggestion = suggestChangeName(change);
     throw new ToolError({

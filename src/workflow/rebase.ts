@@ -7,11 +7,12 @@ import { planRebase, type RebaseConflict, type RebasePlan } from '../core/merge/
 import { joinPath, parentPath } from '../core/path.ts';
 import { setYamlKey } from '../core/yaml-edit.ts';
 import type { Git, World } from '../ports.ts';
-import { loadSpec, type Project, unreadable } from './load.ts';
+import { type Project, unreadable } from './load.ts';
 import { loadBases } from './load-bases.ts';
 import { type Change, loadChange } from './load-change.ts';
 import { requireGit } from './load-git.ts';
 import { requireChange } from './load-open-change.ts';
+import { loadSpec } from './load-specs.ts';
 
 export interface RebasedDelta extends RebasePlan {
   readonly capability: string;

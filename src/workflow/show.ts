@@ -4,7 +4,8 @@ import { joinPath } from '../core/path.ts';
 import type { Requirement } from '../core/requirement.ts';
 import { parseSpec, type Spec } from '../core/spec.ts';
 import { createDiff } from '../core/text-diff.ts';
-import { changeFolder, type LoadedDelta, loadDeltas, loadSpec, type Project, unreadable } from './load.ts';
+import { changeFolder, type Project, unreadable } from './load.ts';
+import { type LoadedDelta, loadDeltas, loadSpec } from './load-specs.ts';
 
 export interface ShownSpec {
   readonly capability: string;

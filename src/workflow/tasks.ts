@@ -5,7 +5,7 @@ import { applyEdits } from '../core/markdown/edit.ts';
 import { tickEdit } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
-import { requireGit } from './load-git.ts';
+import { requireCommitter } from './load-git.ts';
 import { requireChange } from './load-open-change.ts';
 import { type LocatedTask, locateTasks, requireTasks } from './load-tasks.ts';
 
@@ -35,7 +35,7 @@ export async function tickTasks(world: World, project: Project, request: TickReq
   refuseContradiction(wanted);
   const changed = wanted.filter(({ task, done }) => task.done !== done);
   const paths = [...new Set(changed.map(({ task }) => task.path))];
-  const git = request.commit && wanted.length > 0 ? await requireGit(world, project) : undefined;
+  const git = request.commit && wanted.length > 0 ? await requireCommitter(world, project) : undefined;
   project.files.apply(
     paths.map((path) =>
       tickFile(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { hintsOf } from '../../src/core/check/text.ts';
+import { hintsOf } from '../../src/core/hint.ts';
 import { parseSchema } from '../../src/core/schema.ts';
 import { changeFiles, jsonOf, makeProject, runIn } from '../support/project.ts';
 

@@ -136,30 +136,38 @@ function unacceptedOmissions(
   removed: readonly OmittedScenario[],
 ): OmittedScenario[] {
   if (state.input.base.kind === 'recorded') return [];
-  return removed
-    .filter((scenario) => !state.input.accepts(wanted.name, scenario.name))
-    .map((scenario) => {
-      return scenario.renamedTo === undefined
-        ? { ...scenario, renamedTo: similarScenario(state, wanted, scenario.name) }
-        : scenario;
-    });
+  const open = removed.filter((scenario) => !state.input.accepts(wanted.name, scenario.name));
+  return open.length === 0 ? [] : withLikelyNames(state, wanted, open);
 }
 
-/** A scenario of the delta that the spec does not have and that shares most of its words with the one left out. */
-function similarScenario(state: MergeState, wanted: Requirement, name: string): string | undefined {
+/** How many scenarios that are left out are compared with the new ones: each with each takes time. */
+const COMPARED = 20;
+
+/** For scenarios left out, the one of the delta that the spec does not have and that shares most of its words. */
+function withLikelyNames(
+  state: MergeState,
+  wanted: Requirement,
+  omitted: readonly OmittedScenario[],
+): OmittedScenario[] {
   const entry = state.find(wanted.key);
-  if (!entry) return undefined;
-  const current = state.cut('current', entry.requirement).scenarios;
+  const current = entry ? state.cut('current', entry.requirement).scenarios : [];
   const delta = state.cut('delta', wanted).scenarios;
   const paired = new Set(pairScenarios(current, delta).values());
-  const lost = current.find((scenario) => scenario.name === name);
-  const fresh = delta.filter((scenario) => !paired.has(scenario));
-  return fresh.find((scenario) => lost && shareOfWords(lost.body, scenario.body) >= 0.5)?.name;
+  const fresh = delta
+    .filter((scenario) => !paired.has(scenario))
+    .map(({ name, body }) => ({ name, words: wordsIn(body) }));
+  return omitted.map((scenario, at) => {
+    if (scenario.renamedTo !== undefined || at >= COMPARED) return scenario;
+    const lost = wordsIn(current.find(({ name }) => name === scenario.name)?.body ?? '');
+    return { ...scenario, renamedTo: fresh.find(({ words }) => shareOfWords(lost, words) >= 0.5)?.name };
+  });
 }
 
-function shareOfWords(one: string, other: string): number {
-  const left = new Set(one.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
-  const right = new Set(other.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+function wordsIn(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+}
+
+function shareOfWords(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
   const shared = [...left].filter((word) => right.has(word)).length;
   return shared / Math.max(1, Math.min(left.size, right.size));
 }

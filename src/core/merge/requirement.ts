@@ -122,8 +122,8 @@ function mergeScenarios(sides: Sides, conflicts: Conflicts): MergedScenarios {
       removed.push({ name: scenario.name, renamedTo: wanted.name });
     }
   }
-  const ours = newcomers(current.scenarios, inCurrent, base.scenarios);
-  const theirs = newcomers(delta.scenarios, inDelta, base.scenarios);
+  const ours = newcomers(current.scenarios, inCurrent);
+  const theirs = newcomers(delta.scenarios, inDelta);
   const fresh = mergeNewcomers(ours, theirs, conflicts);
   const order = orderOf(sides, inCurrent, inDelta);
   const pieces = orderScenarios(order, kept, fresh);
@@ -156,16 +156,12 @@ function mergeScenario(
 }
 
 /** The scenarios of a side that the base does not have, each behind the base scenario that stands above it. */
-function newcomers(
-  side: readonly ScenarioPiece[],
-  pairing: Pairing,
-  base: readonly ScenarioPiece[],
-): Placed[] {
+function newcomers(side: readonly ScenarioPiece[], pairing: Pairing): Placed[] {
   const known = new Map([...pairing].map(([from, to]) => [to, from]));
   let anchor: ScenarioPiece | undefined;
   return side.flatMap((piece) => {
     const from = known.get(piece);
-    if (from && base.includes(from)) anchor = from;
+    if (from) anchor = from;
     return from ? [] : [{ piece, anchor, isNew: true }];
   });
 }
@@ -210,13 +206,17 @@ function sideOrder(
   pairing: Pairing,
 ): ScenarioPiece[] {
   const known = new Map([...pairing].map(([from, to]) => [to, from]));
-  const order = side.flatMap((piece) => known.get(piece) ?? []);
-  base.forEach((scenario, at) => {
-    if (pairing.has(scenario)) return;
-    const before = at === 0 ? -1 : order.indexOf(base[at - 1] as ScenarioPiece);
-    order.splice(before + 1, 0, scenario);
-  });
-  return order;
+  const gone = new Map<ScenarioPiece | undefined, ScenarioPiece[]>([[undefined, []]]);
+  let above: ScenarioPiece | undefined;
+  for (const scenario of base) {
+    if (!pairing.has(scenario)) gone.get(above)?.push(scenario);
+    else {
+      above = scenario;
+      gone.set(scenario, []);
+    }
+  }
+  const there = side.flatMap((piece) => known.get(piece) ?? []);
+  return [...(gone.get(undefined) ?? []), ...there.flatMap((one) => [one, ...(gone.get(one) ?? [])])];
 }
 
 function moved(base: readonly ScenarioPiece[], order: readonly ScenarioPiece[]): boolean {

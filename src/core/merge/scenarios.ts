@@ -13,7 +13,7 @@ export function pairScenarios(from: readonly ScenarioPiece[], to: readonly Scena
   const free = new Set(to);
   const pairBy = (keyOf: (scenario: ScenarioPiece) => string) => {
     const index = new Map<string, ScenarioPiece[]>();
-    for (const scenario of free) {
+    for (const scenario of [...free].reverse()) {
       const key = keyOf(scenario);
       const list = index.get(key);
       if (list) list.push(scenario);
@@ -21,7 +21,7 @@ export function pairScenarios(from: readonly ScenarioPiece[], to: readonly Scena
     }
     for (const scenario of from) {
       if (pairs.has(scenario)) continue;
-      const found = index.get(keyOf(scenario))?.shift();
+      const found = index.get(keyOf(scenario))?.pop();
       if (!found) continue;
       pairs.set(scenario, found);
       free.delete(found);
@@ -52,28 +52,37 @@ export function orderScenarios(
   kept: ReadonlyMap<ScenarioPiece, ScenarioPiece>,
   newcomers: { readonly ours: readonly Placed[]; readonly theirs: readonly Placed[] },
 ): ScenarioPiece[] {
-  const result: ScenarioPiece[] = [];
-  const at = (placed: readonly Placed[], anchor: ScenarioPiece | undefined) =>
-    placed.filter((one) => one.anchor === anchor).map((one) => one.piece);
-  for (const anchor of [undefined, ...order]) {
+  const ours = byAnchor(newcomers.ours);
+  const theirs = byAnchor(newcomers.theirs);
+  return [undefined, ...order].flatMap((anchor) => {
     const piece = anchor && kept.get(anchor);
-    if (piece) result.push(piece);
-    result.push(...interleave(at(newcomers.ours, anchor), at(newcomers.theirs, anchor)));
+    const fresh = interleave(ours.get(anchor) ?? [], theirs.get(anchor) ?? []);
+    return piece ? [piece, ...fresh] : fresh;
+  });
+}
+
+function byAnchor(placed: readonly Placed[]): Map<ScenarioPiece | undefined, ScenarioPiece[]> {
+  const groups = new Map<ScenarioPiece | undefined, ScenarioPiece[]>();
+  for (const { anchor, piece } of placed) {
+    const group = groups.get(anchor);
+    if (group) group.push(piece);
+    else groups.set(anchor, [piece]);
   }
-  return result;
+  return groups;
 }
 
 /** Merges two runs by the name of their first members; symmetric in its arguments. */
 function interleave(one: readonly ScenarioPiece[], other: readonly ScenarioPiece[]): ScenarioPiece[] {
-  const left = [...one];
-  const right = [...other];
   const result: ScenarioPiece[] = [];
-  while (left.length > 0 && right.length > 0) {
-    const [first, second] = [left[0] as ScenarioPiece, right[0] as ScenarioPiece];
-    const source = rank(first) <= rank(second) ? left : right;
-    result.push(source.shift() as ScenarioPiece);
+  let [left, right] = [0, 0];
+  while (left < one.length && right < other.length) {
+    const [first, second] = [one[left] as ScenarioPiece, other[right] as ScenarioPiece];
+    const isFirst = rank(first) <= rank(second);
+    result.push(isFirst ? first : second);
+    if (isFirst) left++;
+    else right++;
   }
-  return [...result, ...left, ...right];
+  return [...result, ...one.slice(left), ...other.slice(right)];
 }
 
 function rank(scenario: ScenarioPiece): string {

@@ -1,0 +1,19 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { comparable } from './merge/pieces.ts';
+
+/** Half of a SHA-256 is enough to tell pieces of text apart, and fits on a line. */
+const HEX_LENGTH = 32;
+
+/**
+ * The digest of a piece of text: `sha256:` and 32 hex characters. Line ends, trailing blanks and blank lines do not
+ * count. In: any text. Out: the same for every text that says the same. Never throws.
+ */
+export function digestOf(text: string): string {
+  return `sha256:${bytesToHex(sha256(utf8ToBytes(comparable(text)))).slice(0, HEX_LENGTH)}`;
+}
+
+/** Whether a text has the form of a digest. */
+export function isDigest(text: unknown): text is string {
+  return typeof text === 'string' && /^sha256:[0-9a-f]{32}$/.test(text);
+}

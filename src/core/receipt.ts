@@ -1,0 +1,119 @@
+import type { Rename } from './delta.ts';
+import { digestOf } from './digest.ts';
+import { pairRequirements } from './merge/pairs.ts';
+import { cutRequirement, type Pieces, type ScenarioPiece } from './merge/pieces.ts';
+import { pairScenarios } from './merge/scenarios.ts';
+import type { Requirement } from './requirement.ts';
+import type { Spec } from './spec.ts';
+
+/** The piece of a requirement that is its statement. Every other piece is a scenario, by the `id` of its piece. */
+export const STATEMENT = '';
+
+/** What an archive did to one piece. */
+export interface TouchedPiece {
+  /** `STATEMENT`, or the id of a scenario: its name and how many of that name stand above it. */
+  readonly piece: string;
+  /** The id that a scenario had before, where it has another one now. */
+  readonly was: string | undefined;
+  /** Digests; undefined where the piece is not there. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** The archived changes that last touched this piece; more than one where git merged them. */
+  readonly predecessors: readonly string[];
+}
+
+export interface TouchedRequirement {
+  /** Names are in the form in which they are compared. */
+  readonly requirement: string;
+  /** The old name, where the archive gave it a new one; then every piece is listed. */
+  readonly was: string | undefined;
+  readonly pieces: readonly TouchedPiece[];
+}
+
+/** What an archive did to the specs: the requirements that it touched, by capability. */
+export type Receipt = ReadonlyMap<string, readonly TouchedRequirement[]>;
+
+/** A spec on both sides of an archive; undefined where there is none. */
+export interface ArchivedSpec {
+  readonly capability: string;
+  readonly before: Spec | undefined;
+  readonly after: Spec | undefined;
+  readonly renames: readonly Rename[];
+}
+
+/** A piece as it was before an archive, or as it is called after it where it is new. */
+export interface PieceName {
+  readonly capability: string;
+  readonly requirement: string;
+  readonly piece: string;
+}
+
+/**
+ * Makes the receipt of an archive by comparing the specs before and after it.
+ *
+ * In: each spec on both sides, and who touched a piece last. Out: the receipt; capabilities in which nothing was
+ * touched are left out. Never throws.
+ */
+export function makeReceipt(
+  specs: readonly ArchivedSpec[],
+  predecessorsOf: (name: PieceName) => readonly string[],
+): Receipt {
+  const entries = specs.map(({ capability, before, after, renames }) => {
+    const touched = pairRequirements(before, after, renames).flatMap((pair): TouchedRequirement[] => {
+      const old = pair.before && cutRequirement(before?.text ?? '', pair.before);
+      const now = pair.after && cutRequirement(after?.text ?? '', pair.after);
+      const key = pair.after?.key ?? pair.before?.key ?? '';
+      const was = pair.before && pair.before.key !== key ? pair.before.key : undefined;
+      const pieces = touchedPieces(old, now, was !== undefined);
+      if (pieces.length === 0) return [];
+      return [{ requirement: key, was, pieces: withPredecessors(pieces, capability, pair.before, key) }];
+    });
+    return [capability, touched] as const;
+  });
+  return new Map(entries.filter(([, touched]) => touched.length > 0));
+
+  function withPredecessors(
+    pieces: readonly TouchedPiece[],
+    capability: string,
+    before: Requirement | undefined,
+    key: string,
+  ): TouchedPiece[] {
+    const requirement = before?.key ?? key;
+    return pieces.map((one) => {
+      const predecessors = predecessorsOf({ capability, requirement, piece: one.was ?? one.piece });
+      return { ...one, predecessors };
+    });
+  }
+}
+
+type Draft = TouchedPiece;
+
+/** With `all`, pieces of which only the requirement's name changed count too. */
+function touchedPieces(before: Pieces | undefined, after: Pieces | undefined, all: boolean): Draft[] {
+  const old = before?.scenarios ?? [];
+  const now = after?.scenarios ?? [];
+  const pairs = pairScenarios(old, now);
+  const came = new Map([...pairs].map(([from, to]) => [to, from]));
+  const drafts = [
+    draft(before?.statement.text, after?.statement.text, { piece: STATEMENT, was: undefined }),
+    ...now.map((scenario) => scenarioDraft(came.get(scenario), scenario)),
+    ...old.filter((scenario) => !pairs.has(scenario)).map((scenario) => scenarioDraft(scenario, undefined)),
+  ];
+  return drafts.filter(({ before: from, after: to, was }) => all || from !== to || was !== undefined);
+}
+
+function scenarioDraft(before: ScenarioPiece | undefined, after: ScenarioPiece | undefined): Draft {
+  const piece = after?.id ?? before?.id ?? '';
+  const was = before && before.id !== piece ? before.id : undefined;
+  return draft(before?.text, after?.text, { piece, was });
+}
+
+function draft(
+  before: string | undefined,
+  after: string | undefined,
+  names: Pick<TouchedPiece, 'piece' | 'was'>,
+): Draft {
+  const from = before === undefined ? undefined : digestOf(before);
+  const to = after === before ? from : after === undefined ? undefined : digestOf(after);
+  return { ...names, before: from, after: to, predecessors: [] };
+}

