@@ -38,6 +38,20 @@ export interface Files {
    * as `before` says, `outside_project` when a path leaves the root, `write_failed` when the disk refuses.
    */
   apply(changes: readonly FileChange[], moves?: readonly Move[]): void;
+  /** Writes a file that is there at once, past lock and journal: for a file that another program has made for us. */
+  overwrite(path: string, text: string): void;
+  /**
+   * Runs `work` while no other process writes here, on files as the last one left them; may be called inside of itself.
+   * Waits for a living owner of the lock. Throws ToolError `locked` when that takes too long, and those of `recover`.
+   */
+  exclusive<T>(work: () => T | Promise<T>): Promise<T>;
+  /**
+   * Finishes or undoes what an interrupted run left, and says so in a note; where the disk refuses, only says so.
+   * Answers whether files may have changed. Throws ToolError `recovery_blocked` when a person changed them meanwhile.
+   */
+  recover(): boolean;
+  /** Absolute path of the journal of a run that is neither finished nor undone; undefined when there is none. */
+  pending(): string | undefined;
 }
 
 export interface Commit {
@@ -45,6 +59,29 @@ export interface Commit {
   readonly author: string;
   readonly date: string;
   readonly subject: string;
+}
+
+/** A commit as a history lists it. */
+export interface LoggedCommit extends Commit {
+  /** Its parents; where `paths` leave commits out, the nearest ones above that touch them. */
+  readonly parents: readonly string[];
+  /** The files that it touches; for a merge only those that are as in no parent. */
+  readonly files: readonly { readonly path: string; readonly added: boolean }[];
+}
+
+export interface LogRequest {
+  /** Files or folders. */
+  readonly paths: readonly string[];
+  /** Leaves this commit and everything before it out. */
+  readonly since?: string | undefined;
+  /** Follows first parents only: what came in with a merge counts as the merge's. */
+  readonly mainline?: boolean;
+}
+
+/** A merge, rebase or cherry-pick that waits for a person, and the commit that it brings in. */
+export interface Operation {
+  readonly kind: 'merge' | 'rebase' | 'cherry-pick';
+  readonly commit: string;
 }
 
 /** The repository that holds the project. Paths are relative to the project's root. */
@@ -73,6 +110,20 @@ export interface Git {
   additions(folder: string): Promise<{ commits: ReadonlyMap<string, string>; unknown: ReadonlySet<string> }>;
   /** The texts of all files below folders at a commit, by path. Throws ToolError `base_missing` with the fetch to run. */
   textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
+  /** The texts of files at commits, in the order asked; undefined where there is no such file. */
+  textsOf(
+    places: readonly { readonly commit: string; readonly path: string }[],
+  ): Promise<(string | undefined)[]>;
+  /** The commits up to HEAD that touch paths, and the merges between them; children before their parents. */
+  log(request: LogRequest): Promise<LoggedCommit[]>;
+  /** The top of the worktree as an absolute path, and the project's place below it: `''` or ending in a slash. */
+  place(): Promise<{ readonly top: string; readonly prefix: string }>;
+  /** What git is in the middle of. */
+  operation(): Promise<Operation | undefined>;
+  /** Sets values in the configuration of this clone, and answers the keys that had another value. */
+  configure(values: Readonly<Record<string, string>>): Promise<string[]>;
+  /** Whether the clone lacks the older part of its history. */
+  isShallow(): Promise<boolean>;
 }
 
 /** Where people read and answer. Everything that is written here has been freed of control characters. */

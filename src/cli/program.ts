@@ -5,10 +5,12 @@ import { defineArchive } from '../commands/archive.ts';
 import type { Run } from '../commands/command.ts';
 import { defineContext } from '../commands/context.ts';
 import { defineDiff } from '../commands/diff.ts';
+import { defineDrift } from '../commands/drift.ts';
 import { defineExplore } from '../commands/explore.ts';
 import { defineInit } from '../commands/init.ts';
 import { defineInstructions } from '../commands/instructions.ts';
 import { defineList } from '../commands/list.ts';
+import { defineMergeDriver } from '../commands/merge-driver.ts';
 import { defineNewChange } from '../commands/new-change.ts';
 import { defineNouns } from '../commands/nouns.ts';
 import { definePropose } from '../commands/propose.ts';
@@ -48,11 +50,18 @@ export const GROUPS: readonly Group[] = [
   },
   {
     heading: 'Reading:',
-    commands: [defineList, defineShow, defineStatus, defineValidate, defineContext, defineNouns],
+    commands: [defineList, defineShow, defineStatus, defineValidate, defineDrift, defineContext, defineNouns],
   },
   {
     heading: 'Set-up:',
-    commands: [defineInit, defineNewChange, defineInstructions, defineTemplates, defineSchemas],
+    commands: [
+      defineInit,
+      defineNewChange,
+      defineInstructions,
+      defineTemplates,
+      defineSchemas,
+      defineMergeDriver,
+    ],
   },
 ];
 
@@ -98,9 +107,9 @@ class Program extends Command {
     throw usageError(this, message.replace(/^error: /, ''), snakeCase(options.code ?? 'usage'));
   }
 
-  /** Without a command of its own this is what commander calls; asked for, it shows the help. */
+  /** A group such as `new` without its command is a mistake; all else shows the help. */
   override help(context?: HelpContext | ((text: string) => string)): never {
-    if (typeof context === 'object' && context.error) {
+    if (this.parent !== null && typeof context === 'object' && context.error) {
       const names = this.commands.map((command) => command.name());
       throw usageError(this, `Say which: ${names.join(', ')}`, 'missing_command');
     }

@@ -3,7 +3,9 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../adapters/clock.ts';
+import { releaseLocks } from '../adapters/files/exclusive.ts';
 import { openFiles } from '../adapters/files/files.ts';
+import type { Caller } from '../adapters/files/owner.ts';
 import { isInRepository } from '../adapters/git/repository.ts';
 import { openTerminal } from '../adapters/terminal/terminal.ts';
 import type { World } from '../ports.ts';
@@ -25,9 +27,10 @@ export interface Surroundings extends World {
 export function realWorld(): Surroundings {
   listen();
   const { env, stdin, stdout, stderr } = process;
+  const caller = makeCaller();
   return {
     cwd: process.cwd(),
-    files: openFiles,
+    files: (root) => openFiles(root, caller),
     get shipped() {
       return openFiles(packageFolder());
     },
@@ -69,6 +72,25 @@ function listen(): void {
   }
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
+  process.once('exit', releaseLocks);
+}
+
+function makeCaller(): Caller {
+  return {
+    pid: process.pid,
+    command: ['openspec', ...process.argv.slice(2)].join(' '),
+    isRunning,
+    note: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
+/** A process that we may not send a signal to runs too. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 /** Resolves when the text has left the program, or when nobody reads it any more. */

@@ -43,18 +43,32 @@ export function defineArchive(program: Command, run: Run): void {
 }
 
 async function archive(world: World, names: readonly string[], options: ArchiveOptions): Promise<Outcome> {
+  if (options.allComplete) refuseBoth(names);
   const load = await import('../workflow/load.ts');
   const project = load.findProject(world);
-  const changes = options.allComplete
-    ? await allComplete(world, project)
-    : await named(world, project, names);
-  return withSettingsNote(project, await archiveAll({ world, project, changes }, options));
+  const work = async (): Promise<Outcome> => {
+    const changes = options.allComplete
+      ? await allComplete(world, project)
+      : await named(world, project, names);
+    return withSettingsNote(project, await archiveAll({ world, project, changes }, options));
+  };
+  return options.dryRun ? work() : project.files.exclusive(work);
 }
 
 async function named(world: World, project: Project, names: readonly string[]): Promise<readonly string[]> {
   if (names.length > 0) return names;
   const { listChanges } = await import('../workflow/load.ts');
   return [await pickChange(world, listChanges(project))];
+}
+
+function refuseBoth(names: readonly string[]): void {
+  if (names.length === 0) return;
+  throw new ToolError({
+    code: 'options_conflict',
+    message: 'Names of changes and --all-complete exclude each other.',
+    fix: 'Leave one of them out.',
+    exit: 2,
+  });
 }
 
 async function allComplete(world: World, project: Project): Promise<readonly string[]> {

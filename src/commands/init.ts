@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { Run } from './command.ts';
+import type { World } from '../ports.ts';
+import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
 
 interface InitOptions {
@@ -7,6 +8,7 @@ interface InitOptions {
   language?: string;
   force?: boolean;
   flat?: boolean;
+  mergeDriver?: boolean;
   json?: boolean;
 }
 
@@ -22,17 +24,23 @@ export function defineInit(program: Command, run: Run): void {
     .option('--language <code>', 'the language of the specs, for example de')
     .option('--force', 'rewrite skills and commands that openspec has written before')
     .option('--flat', 'put specs/ and changes/ at the top, with openspec.yaml')
+    .option(
+      '--merge-driver',
+      'have git merge specs with openspec in this clone; a project that is there stays',
+    )
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       examples([
         ['openspec init'],
         ['openspec init --tools claude,codex'],
+        ['openspec init --merge-driver'],
         ['openspec init ../lab --language de'],
       ]),
     )
     .action((path: string | undefined, options: InitOptions) =>
       run({ json: options.json }, async (world) => {
+        if (options.mergeDriver) return setUpDriver(world, path, options);
         const [workflow, render] = await Promise.all([
           import('../workflow/init/init.ts'),
           import('../render/init.ts'),
@@ -42,4 +50,14 @@ export function defineInit(program: Command, run: Run): void {
         return { out: render.initText(result), note: render.initNote(result), exit: 0 };
       }),
     );
+}
+
+async function setUpDriver(world: World, path: string | undefined, options: InitOptions): Promise<Outcome> {
+  const [workflow, render] = await Promise.all([
+    import('../workflow/init/merge-driver.ts'),
+    import('../render/merge-driver-setup.ts'),
+  ]);
+  const mayAsk = options.json !== true;
+  const setup = await workflow.setUpMergeDriver(world, { ...options, path, mayAsk });
+  return { out: options.json ? render.setupJson(setup) : render.setupText(setup), exit: 0 };
 }

@@ -30,7 +30,9 @@ export function defineNewChange(program: Command, run: Run): void {
           import('../render/new-change.ts'),
         ]);
         const project = findProject(world);
-        const change = workflow.createChange(world, project, { ...options, name });
+        const change = await project.files.exclusive(() =>
+          workflow.createChange(world, project, { ...options, name }),
+        );
         const { root } = project.files;
         const out = options.json ? render.newChangeJson(change, root) : render.newChangeText(change);
         return withSettingsNote(project, { out, exit: 0 });

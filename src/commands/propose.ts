@@ -46,14 +46,15 @@ function runPropose(change: string, options: ProposeOptions, run: Run): Promise<
     checkNames({ change, capabilities: options.capability ?? [] });
     const asks = world.terminal.interactive && !options.json && !listChanges(project).includes(change);
     const answers = asks ? await askMissing(world, options) : options;
-    const proposed = await proposeChange(world, project, {
+    const request = {
       change,
       title: answers.title,
       why: answers.why,
       capabilities: answers.capability ?? [],
       branch: options.branch ?? true,
       commit: options.commit ?? false,
-    });
+    };
+    const proposed = await project.files.exclusive(() => proposeChange(world, project, request));
     const out = options.json
       ? render.proposedJson(proposed, project.files.root)
       : render.proposedText(proposed);

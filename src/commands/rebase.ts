@@ -30,11 +30,14 @@ async function rebase(world: World, name: string, options: RebaseOptions): Promi
   ]);
   const project = findProject(world);
   const asks = world.terminal.interactive && options.interactive !== false && !options.json;
-  const rebased = await rebaseChange(world, project, name, (capability, conflict) =>
-    asks
-      ? decide(world, `${capability}: ${render.conflictText(conflict)}`, conflict)
-      : Promise.resolve(undefined),
-  );
+  const work = () =>
+    rebaseChange(world, project, name, (capability, conflict) =>
+      asks
+        ? decide(world, `${capability}: ${render.conflictText(conflict)}`, conflict)
+        : Promise.resolve(undefined),
+    );
+  // Others need not wait while a person thinks: what was changed meanwhile is refused in the end.
+  const rebased = await (asks ? work() : project.files.exclusive(work));
   const exit = rebased.open === 0 ? 0 : 1;
   const out = options.json ? render.rebasedJson(rebased, project.files.root) : render.rebasedText(rebased);
   return withSettingsNote(project, { out, exit });

@@ -37,7 +37,9 @@ function runTasks(change: string, options: TasksOptions, run: Run): Promise<void
       undo: options.undo ?? [],
       commit: options.commit ?? false,
     };
-    const ticked = await tickTasks(world, project, request);
+    const tick = () => tickTasks(world, project, request);
+    const writes = request.done.length + request.undo.length > 0;
+    const ticked = await (writes ? project.files.exclusive(tick) : tick());
     const out = options.json ? render.tasksJson(ticked, project.files.root) : render.tasksText(ticked);
     return withSettingsNote(project, { out, exit: 0 });
   });

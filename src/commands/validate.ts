@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { World } from '../ports.ts';
+import type { Project } from '../workflow/load.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
 import { withSettingsNote } from './settings-note.ts';
@@ -13,6 +14,7 @@ export interface ValidateOptions {
   report?: string;
   type?: 'change' | 'spec';
   strict?: boolean;
+  fix?: boolean;
   json?: boolean;
 }
 
@@ -33,6 +35,7 @@ export function defineValidate(program: Command, run: Run): void {
     )
     .addOption(typeOption(program))
     .option('--strict', 'warnings count as well')
+    .option('--fix', 'put right what is plain: spellings of headings, levels of sections')
     .option('--json', 'print one JSON document')
     .option('--concurrency <n>', 'accepted for compatibility; files are read one after the other')
     .option('--no-interactive', 'never ask')
@@ -61,6 +64,7 @@ export async function validate(
   const strict = options.strict ?? false;
   const many = scopeOf(options);
   const root = project.files.root;
+  if (options.fix) await fixAll({ world, project, name, options });
   const findings = options.report === 'findings' ? { scope: many ?? 'item' } : undefined;
   if (many !== undefined) {
     const request = { strict, specs: many !== 'changes', changes: many !== 'specs' };
@@ -81,6 +85,40 @@ export async function validate(
     ? render.validateJson({ items, root, findings })
     : items.map(render.itemText).join('');
   return withSettingsNote(project, { out, exit: items.every(({ valid }) => valid) ? 0 : 1 });
+}
+
+interface Call {
+  readonly world: World;
+  readonly project: Project;
+  readonly name: string | undefined;
+  readonly options: ValidateOptions;
+}
+
+/** Puts right what is plain, as long as that brings something new to light. */
+async function fixAll({ world, project, name, options }: Call): Promise<void> {
+  const [{ chooseItem }, workflow, { fixProblems }] = await Promise.all([
+    import('../workflow/find-item.ts'),
+    import('../workflow/validate.ts'),
+    import('../workflow/fix.ts'),
+  ]);
+  const many = scopeOf(options);
+  const request = { strict: false, specs: many !== 'changes', changes: many !== 'specs' };
+  const item = many === undefined ? await chooseItem(world, project, name, options.type) : undefined;
+  for (let round = 0; round < 3; round++) {
+    const items =
+      item === undefined
+        ? await workflow.validateAll(world, project, request)
+        : item.type === 'change'
+          ? await workflow.validateChanges(world, project, [item.id], false)
+          : [workflow.validateSpec(world, project, item.id, false)];
+    if (
+      fixProblems(
+        project,
+        items.flatMap(({ problems }) => problems),
+      ).length === 0
+    )
+      return;
+  }
 }
 
 function scopeOf(options: ValidateOptions): 'all' | 'changes' | 'specs' | 'archived' | undefined {

@@ -1,7 +1,14 @@
 import { type Block, type Heading, isHeading, type Outline, outline } from './markdown/outline.ts';
 import { nameKey } from './name.ts';
-import { type NearMiss, nearMissBullet, nearMissHeading, nearMissRename } from './near-miss.ts';
+import {
+  type NearMiss,
+  nearMissBullet,
+  nearMissGlued,
+  nearMissHeading,
+  nearMissRename,
+} from './near-miss.ts';
 import { type Locate, locator } from './place.ts';
+import { type PlainLine, plainLines } from './plain-line.ts';
 import { type Requirement, readRequirements, requirementName } from './requirement.ts';
 import { DELTA_HEADING, findSection, readSection, type Section } from './spec.ts';
 
@@ -132,25 +139,6 @@ function readRenames(text: string, section: Section): { pairs: Rename[]; unpaire
   return { pairs, unpaired };
 }
 
-interface PlainLine {
-  readonly line: string;
-  readonly start: number;
-}
-
-/** The trimmed lines of paragraphs and lists, with their offsets. */
-function plainLines(text: string, blocks: readonly Block[]): PlainLine[] {
-  const lines: PlainLine[] = [];
-  for (const block of blocks) {
-    if (block.kind !== 'list' && block.kind !== 'text') continue;
-    let start = block.start;
-    for (const line of text.slice(block.start, block.end).split(/(?<=\n)|(?<=\r)(?!\n)/)) {
-      lines.push({ line: line.trim(), start });
-      start += line.length;
-    }
-  }
-  return lines;
-}
-
 /** A name from a bullet: without the closing back-tick and the closing run of a heading. */
 function unquote(rest: string): string {
   const name = rest.endsWith('`') ? rest.slice(0, -1) : rest;
@@ -195,12 +183,4 @@ function nearMissLine(operation: Operation, { line, start }: PlainLine): NearMis
   if (operation === 'REMOVED' && !REMOVED_BULLET.test(line))
     return nearMissBullet(line, start) ?? nearMissGlued(line, start);
   return nearMissGlued(line, start);
-}
-
-/** `###Requirement: X` without a blank is a paragraph for CommonMark. */
-function nearMissGlued(line: string, start: number): NearMiss | undefined {
-  const glued = /^(#{3,4})(?=[^#\s])(Requirement|Scenario):/i.exec(line);
-  return glued
-    ? { start, found: line, expected: `${glued[1]} ${line.slice((glued[1] ?? '').length)}` }
-    : undefined;
 }

@@ -29,7 +29,7 @@ export const FLAT_LAYOUT: Layout = {
   specs: 'specs',
   changes: 'changes',
   archive: 'changes/archive',
-  schemas: 'schemas',
+  schemas: 'openspec/schemas',
 };
 
 export function specPath(layout: Layout, capability: string): string {

@@ -1,4 +1,5 @@
-import type { Heading } from './markdown/outline.ts';
+import type { Block, Heading } from './markdown/outline.ts';
+import { plainLines } from './plain-line.ts';
 
 /** Something that reads like an operation or a requirement and is not written like one. */
 export interface NearMiss {
@@ -222,4 +223,20 @@ function bareName(text: string): string {
     .trim()
     .replace(/[`"'*]+$/, '')
     .trim();
+}
+
+/** `###Requirement: X` without a blank is a paragraph for CommonMark. */
+export function nearMissGlued(line: string, start: number): NearMiss | undefined {
+  const glued = /^(#{3,4})(?=[^#\s])(Requirement|Scenario):/i.exec(line);
+  return glued
+    ? { start, found: line, expected: `${glued[1]} ${line.slice((glued[1] ?? '').length)}` }
+    : undefined;
+}
+
+/** All such lines in the paragraphs of some blocks. */
+export function findGlued(text: string, blocks: readonly Block[]): NearMiss[] {
+  const suspects = blocks.filter(
+    ({ kind, start, end }) => kind === 'text' && text.slice(start, end).includes('###'),
+  );
+  return plainLines(text, suspects).flatMap(({ line, start }) => nearMissGlued(line, start) ?? []);
 }

@@ -52,7 +52,7 @@ export type Facts =
   | { readonly kind: 'change-no-delta' }
   | { readonly kind: 'delta-at-root' }
   | { readonly kind: 'delta-misplaced'; readonly expected: string }
-  | { readonly kind: 'delta-no-section' }
+  | { readonly kind: 'delta-no-section'; readonly heading: string | undefined }
   | { readonly kind: 'delta-no-operation'; readonly sections: readonly Operation[] }
   | { readonly kind: 'delta-duplicate'; readonly operation: Operation; readonly name: string }
   | { readonly kind: 'rename-duplicate'; readonly side: 'FROM' | 'TO'; readonly name: string }
@@ -70,7 +70,6 @@ export type Facts =
   | { readonly kind: 'delta-stray-heading'; readonly heading: string; readonly operation: Operation }
   | { readonly kind: 'near-miss'; readonly found: string; readonly expected: string }
   | { readonly kind: 'skip-specs-conflict' }
-  | { readonly kind: 'skip-specs-invalid'; readonly reason: string }
   | { readonly kind: 'skip-specs-accepted' }
   | { readonly kind: 'yaml-invalid'; readonly reason: string }
   | { readonly kind: 'setting-invalid'; readonly key: string; readonly expected: string }

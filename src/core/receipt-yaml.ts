@@ -59,7 +59,11 @@ function pieceId(name: string, nth: unknown): string {
   return `${name}\u0000${typeof nth === 'number' ? nth - 1 : 0}`;
 }
 
-function readPiece(entry: Readonly<Record<string, unknown>>, piece: string, was: string | undefined): TouchedPiece {
+function readPiece(
+  entry: Readonly<Record<string, unknown>>,
+  piece: string,
+  was: string | undefined,
+): TouchedPiece {
   const { before, after, predecessor } = entry;
   const names = Array.isArray(predecessor) ? predecessor : [predecessor];
   return {

@@ -1,9 +1,8 @@
 import type { Rename } from './delta.ts';
 import { digestOf } from './digest.ts';
-import { pairRequirements } from './merge/pairs.ts';
+import { pairRequirements, type RequirementPair } from './merge/pairs.ts';
 import { cutRequirement, type Pieces, type ScenarioPiece } from './merge/pieces.ts';
 import { pairScenarios } from './merge/scenarios.ts';
-import type { Requirement } from './requirement.ts';
 import type { Spec } from './spec.ts';
 
 /** The piece of a requirement that is its statement. Every other piece is a scenario, by the `id` of its piece. */
@@ -58,32 +57,38 @@ export function makeReceipt(
   specs: readonly ArchivedSpec[],
   predecessorsOf: (name: PieceName) => readonly string[],
 ): Receipt {
-  const entries = specs.map(({ capability, before, after, renames }) => {
-    const touched = pairRequirements(before, after, renames).flatMap((pair): TouchedRequirement[] => {
-      const old = pair.before && cutRequirement(before?.text ?? '', pair.before);
-      const now = pair.after && cutRequirement(after?.text ?? '', pair.after);
-      const key = pair.after?.key ?? pair.before?.key ?? '';
-      const was = pair.before && pair.before.key !== key ? pair.before.key : undefined;
-      const pieces = touchedPieces(old, now, was !== undefined);
-      if (pieces.length === 0) return [];
-      return [{ requirement: key, was, pieces: withPredecessors(pieces, capability, pair.before, key) }];
-    });
-    return [capability, touched] as const;
+  const entries = specs.map((spec) => {
+    const touched = pairRequirements(spec.before, spec.after, spec.renames).flatMap((pair) =>
+      touchedRequirement(spec, pair),
+    );
+    return [spec.capability, touched.map((one) => linked(spec.capability, one, touched))] as const;
   });
   return new Map(entries.filter(([, touched]) => touched.length > 0));
 
-  function withPredecessors(
-    pieces: readonly TouchedPiece[],
+  /** What comes in under a name that this archive has given up has nothing before it. */
+  function linked(
     capability: string,
-    before: Requirement | undefined,
-    key: string,
-  ): TouchedPiece[] {
-    const requirement = before?.key ?? key;
-    return pieces.map((one) => {
-      const predecessors = predecessorsOf({ capability, requirement, piece: one.was ?? one.piece });
-      return { ...one, predecessors };
+    { requirement, was, pieces }: TouchedRequirement,
+    touched: readonly TouchedRequirement[],
+  ): TouchedRequirement {
+    const leftName = was === undefined && touched.some((other) => other.was === requirement);
+    const left = new Set(pieces.map((one) => one.was));
+    const linkedPieces = pieces.map((one): TouchedPiece => {
+      const fresh = leftName || (one.before === undefined && left.has(one.piece));
+      const name = { capability, requirement: was ?? requirement, piece: one.was ?? one.piece };
+      return { ...one, predecessors: fresh ? [] : predecessorsOf(name) };
     });
+    return { requirement, was, pieces: linkedPieces };
   }
+}
+
+function touchedRequirement(spec: ArchivedSpec, { before, after }: RequirementPair): TouchedRequirement[] {
+  const old = before && cutRequirement(spec.before?.text ?? '', before);
+  const now = after && cutRequirement(spec.after?.text ?? '', after);
+  const requirement = after?.key ?? before?.key ?? '';
+  const was = before && before.key !== requirement ? before.key : undefined;
+  const pieces = touchedPieces(old, now, was !== undefined);
+  return pieces.length === 0 ? [] : [{ requirement, was, pieces }];
 }
 
 type Draft = TouchedPiece;

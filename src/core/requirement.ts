@@ -104,7 +104,7 @@ function ownBlocks(text: string, blocks: readonly Block[]): number {
 }
 
 /** Rules, comments, link definitions and tables at the end of a requirement stand between it and the next one. */
-function belongsToPlace(text: string, block: Block): boolean {
+export function belongsToPlace(text: string, block: Block): boolean {
   const source = text.slice(block.start, block.end).trimStart();
   if (block.kind === 'rule') return true;
   if (block.kind === 'html') return source.startsWith('<!--');

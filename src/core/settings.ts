@@ -1,3 +1,4 @@
+import { COMMIT } from './change.ts';
 import { KeyReader, readYamlMap, type YamlProblem } from './yaml.ts';
 
 /** What a project may set (openspec-format 1.3, and ours). */
@@ -10,6 +11,8 @@ export interface Settings {
   readonly references: readonly unknown[];
   /** The words of which a requirement must hold one. */
   readonly normative: readonly string[];
+  /** The commit whose specs are taken as they are: `openspec drift` looks at what came after. */
+  readonly baseline: string | undefined;
 }
 
 export interface ReadSettings {
@@ -66,6 +69,7 @@ const NO_SETTINGS: Settings = {
   guidance: {},
   references: [],
   normative: NORMATIVE.en as readonly string[],
+  baseline: undefined,
 };
 
 /**
@@ -83,7 +87,7 @@ export function parseSettings(text: string | undefined): ReadSettings {
     rules: reader.lists('rules'),
     guidance: readGuidance(reader),
     references: reader.list('references'),
-    normative: readNormative(reader),
+    ...readChecks(reader),
   };
   return { settings, problems: [...yaml.problems, ...reader.problems] };
 }
@@ -112,13 +116,26 @@ function readGuidance(reader: KeyReader): Record<string, readonly string[]> {
   return Object.fromEntries(guidance);
 }
 
-function readNormative(reader: KeyReader): readonly string[] {
+function readChecks(reader: KeyReader): Pick<Settings, 'normative' | 'baseline'> {
   const checks = reader.below('checks');
+  const read = { normative: readNormative(checks), baseline: readBaseline(checks) };
+  reader.problems.push(...checks.problems);
+  return read;
+}
+
+/** What is no commit is never handed to git. */
+function readBaseline(checks: KeyReader): string | undefined {
+  const baseline = checks.text('baseline');
+  if (baseline === undefined || COMMIT.test(baseline)) return baseline;
+  checks.refuse('baseline', 'the full hash of a commit');
+  return undefined;
+}
+
+function readNormative(checks: KeyReader): readonly string[] {
   const own = checks.texts('normative');
   const languages = languageList(checks);
   const unknown = languages.filter((language) => !NORMATIVE[baseLanguage(language)]);
   if (unknown.length > 0) checks.refuse('language', `one of ${Object.keys(NORMATIVE).join(', ')}`);
-  reader.problems.push(...checks.problems);
   if (own.length > 0) return own;
   const words = languages.flatMap((language) => NORMATIVE[baseLanguage(language)] ?? []);
   return [...new Set([...(NORMATIVE.en as readonly string[]), ...words])];

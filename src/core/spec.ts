@@ -1,6 +1,6 @@
 import { type Block, type Heading, isHeading, type Outline, outline } from './markdown/outline.ts';
 import { type Locate, locator, type Span } from './place.ts';
-import { type Requirement, readRequirements, requirementName } from './requirement.ts';
+import { type Requirement, readRequirements } from './requirement.ts';
 
 /** A heading with what stands below it, up to the next heading of its level or above. */
 export interface Section {
@@ -9,12 +9,6 @@ export interface Section {
   readonly text: string;
   readonly body: Span;
   readonly blocks: readonly Block[];
-}
-
-/** A requirement heading in a place where no reader would find it. */
-export interface Outsider {
-  readonly name: string;
-  readonly heading: Heading;
 }
 
 /** The canonical spec of a capability, as all commands read it. */
@@ -27,8 +21,8 @@ export interface Spec {
   /** The level-2 section that holds the requirements. */
   readonly section: Section | undefined;
   readonly requirements: readonly Requirement[];
-  /** Requirement headings outside of that section. */
-  readonly outsiders: readonly Outsider[];
+  /** Requirements outside of that section, where no reader looks for them. */
+  readonly outsiders: readonly Requirement[];
   /** Headings such as `## ADDED Requirements`, which belong into a change. */
   readonly deltaHeadings: readonly Heading[];
 }
@@ -43,7 +37,6 @@ export function parseSpec(text: string): Spec {
   const parsed = outline(text);
   const headings = parsed.blocks.filter(isHeading);
   const section = findSection(text, parsed.blocks, 'requirements');
-  const inside = new Set(section?.blocks);
   return {
     text,
     outline: parsed,
@@ -52,12 +45,15 @@ export function parseSpec(text: string): Spec {
     purpose: findSection(text, parsed.blocks, 'purpose'),
     section,
     requirements: section ? readRequirements(text, section.blocks, true) : [],
-    outsiders: headings.flatMap((heading) => {
-      const name = inside.has(heading) ? undefined : requirementName(heading);
-      return name === undefined ? [] : [{ name, heading }];
-    }),
+    outsiders: readOutsiders(text, parsed.blocks, section),
     deltaHeadings: headings.filter((heading) => heading.depth === 2 && DELTA_HEADING.test(heading.text)),
   };
+}
+
+function readOutsiders(text: string, blocks: readonly Block[], section: Section | undefined): Requirement[] {
+  const first = section ? blocks.indexOf(section.heading) : blocks.length;
+  const after = section ? blocks.slice(first + 1 + section.blocks.length) : [];
+  return [blocks.slice(0, first), after].flatMap((part) => readRequirements(text, part, false));
 }
 
 /** The first level-2 section with a title, whatever its case. */
@@ -82,4 +78,11 @@ export function readSection(text: string, blocks: readonly Block[], at: number):
     body: { start: heading.end, end },
     text: text.slice(heading.end, end).trim(),
   };
+}
+
+/** The requirements of a spec, those outside of its section too, in the order of the file. */
+export function allRequirements(spec: Spec | undefined): Requirement[] {
+  return [...(spec?.requirements ?? []), ...(spec?.outsiders ?? [])].sort(
+    (one, other) => one.start - other.start,
+  );
 }

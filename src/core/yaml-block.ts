@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, parseDocument, type YAMLMap } from 'yaml';
 import { lineEndOf, withLineEnd } from './merge/pieces.ts';
 
 /** The value of a key as lines below it, and the same on one line for a file that is written in braces. */
@@ -18,7 +18,7 @@ export function setYamlBlock(text: string, key: string, value: YamlValue | undef
   const root = readRoot(text);
   if (!root) return undefined;
   const found = findBlock(text, root, key);
-  if (root.map?.flow) return value && setInFlow(text, root.map, key, value.flow);
+  if (root.map?.flow) return setInFlow(text, root.map, key, value?.flow ?? 'null');
   const lineEnd = lineEndOf(text);
   const own = value && [`${key}:`, ...value.lines].map((line) => `${root.indent}${line}\n`).join('');
   const block = withLineEnd(own ?? '', lineEnd);
@@ -31,12 +31,17 @@ export function setYamlBlock(text: string, key: string, value: YamlValue | undef
  *
  * In: a value that needs no quotes. Out: the text after; undefined where the file could not be edited. Never throws.
  */
-export function setYamlBelow(text: string, path: readonly [string, string], value: string): string | undefined {
+export function setYamlBelow(
+  text: string,
+  path: readonly [string, string],
+  value: string,
+): string | undefined {
   const root = readRoot(text);
   if (!root) return undefined;
   const [key, inner] = path;
   const pair = root.map?.items.find((item) => isScalar(item.key) && item.key.value === key);
-  if (!pair) return setYamlBlock(text, key, { lines: [`  ${inner}: ${value}`], flow: `{${inner}: ${value}}` });
+  if (!pair)
+    return setYamlBlock(text, key, { lines: [`  ${inner}: ${value}`], flow: `{${inner}: ${value}}` });
   const below = pair.value;
   const shift = root.shift;
   if (isMap(below)) return setInMap(text, below, { inner, value, shift });
@@ -69,7 +74,11 @@ function readRoot(text: string): Root | undefined {
 }
 
 /** The lines of a top-level key: its own, and those below it that are blank or stand further in. */
-function findBlock(text: string, { map, indent, shift }: Root, key: string): { start: number; end: number } | undefined {
+function findBlock(
+  text: string,
+  { map, indent, shift }: Root,
+  key: string,
+): { start: number; end: number } | undefined {
   const pair = map?.items.find((item) => isScalar(item.key) && item.key.value === key);
   if (!pair || !isScalar(pair.key)) return undefined;
   const start = lineStartBefore(text, (pair.key.range?.[0] ?? 0) + shift);
@@ -94,7 +103,8 @@ function append(text: string, block: string, lineEnd: string): string {
 /** In a mapping in braces. */
 function setInFlow(text: string, map: YAMLMap, key: string, value: string): string | undefined {
   const shift = text.startsWith('\ufeff') ? 1 : 0;
-  if (map.items.some((item) => isScalar(item.key) && item.key.value === key)) return undefined;
+  const known = map.items.find((item) => isScalar(item.key) && item.key.value === key)?.value;
+  if (known !== undefined) return replaceNode(text, known, value, shift);
   const close = (map.range?.[1] ?? 0) - 1 + shift;
   if (text[close] !== '}') return undefined;
   const head = text.slice(0, close).trimEnd();
@@ -110,11 +120,7 @@ interface InnerValue {
 
 function setInMap(text: string, map: YAMLMap, { inner, value, shift }: InnerValue): string | undefined {
   const known = map.items.find((item) => isScalar(item.key) && item.key.value === inner)?.value;
-  if (known !== undefined) {
-    const range = isScalar(known) ? known.range : undefined;
-    if (!range || range[0] === range[1]) return undefined;
-    return text.slice(0, range[0] + shift) + value + text.slice(range[1] + shift);
-  }
+  if (known !== undefined) return replaceNode(text, known, value, shift);
   if (map.flow) return setInFlow(text, map, inner, value);
   const first = map.items[0]?.key;
   if (!isScalar(first) || !first.range) return undefined;
@@ -123,6 +129,12 @@ function setInMap(text: string, map: YAMLMap, { inner, value, shift }: InnerValu
   const indent = text.slice(lineStart, start);
   if (!/^ +$/.test(indent)) return undefined;
   return `${text.slice(0, lineStart)}${indent}${inner}: ${value}${lineEndOf(text)}${text.slice(lineStart)}`;
+}
+
+function replaceNode(text: string, node: unknown, value: string, shift: number): string | undefined {
+  const range = isNode(node) ? node.range : undefined;
+  if (!range || range[0] === range[1]) return undefined;
+  return text.slice(0, range[0] + shift) + value + text.slice(range[1] + shift);
 }
 
 function lineStartBefore(text: string, at: number): number {

@@ -1,5 +1,6 @@
 import type { FileChange } from '../core/file-change.ts';
 import type { Counts, Note } from '../core/merge/state.ts';
+import { joinPath } from '../core/path.ts';
 import { wordsOf } from '../core/problem-text.ts';
 import { createDiff } from '../core/text-diff.ts';
 import type { ArchivePlan, PlannedArchive } from '../workflow/archive.ts';
@@ -17,7 +18,9 @@ export interface ArchiveReport {
 
 /** `archive --json`: the shape of the reference for one change; `archives` lists all of them. */
 export function archiveJson({ plan, root, dryRun, commit }: ArchiveReport): string {
-  const archives = plan.archives.map((archive, index) => archiveObject(archive, plan.moves[index]?.to ?? ''));
+  const archives = plan.archives.map((archive, index) =>
+    archiveObject(archive, joinPath(root, plan.moves[index]?.to ?? '')),
+  );
   return renderJson({
     archive: archives[0] ?? null,
     archives,

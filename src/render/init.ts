@@ -5,15 +5,18 @@ import { rootObject } from './root.ts';
 import { bold, dim } from './style.ts';
 
 /** `init --json`. */
-export function initJson({ created, rewritten, kept, notes, layout, root }: InitResult): string {
-  return renderJson({
+export function initJson(result: InitResult): string {
+  return renderJson({ ...initFields(result), root: rootObject(result.root) });
+}
+
+export function initFields({ created, rewritten, kept, notes, layout }: InitResult) {
+  return {
     created,
     rewritten,
     kept,
     layout: layout.kind,
     notes: notes.map((note) => ({ code: note.kind, message: noteText(note) })),
-    root: rootObject(root),
-  });
+  };
 }
 
 /** `init` for people. */

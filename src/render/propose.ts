@@ -1,3 +1,4 @@
+import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
 import type { Proposed } from '../workflow/propose.ts';
@@ -10,7 +11,11 @@ import { bold } from './style.ts';
 export function proposedJson(proposed: Proposed, root: string): string {
   const { change, folder, created, branch, base, commit, problems } = proposed;
   return renderJson({
-    change: { id: change, path: folder, metadataPath: `${folder}/.openspec.yaml` },
+    change: {
+      id: change,
+      path: joinPath(root, folder),
+      metadataPath: joinPath(root, folder, '.openspec.yaml'),
+    },
     created,
     branch: branch ?? null,
     base: base ?? null,

@@ -19,7 +19,7 @@ import { loadOverlaps, meetingOf } from './load-overlaps.ts';
 import { withOverlay } from './load-overlay.ts';
 import { loadSpec } from './load-specs.ts';
 import { planChange } from './plan-change.ts';
-import { planMetadata } from './plan-metadata.ts';
+import { metadataPlanner } from './plan-metadata.ts';
 
 export interface ArchiveRequest {
   readonly changes: readonly string[];
@@ -41,7 +41,10 @@ export interface PlannedArchive {
 /** Everything that an archive will do, as one value. */
 export interface ArchivePlan {
   readonly archives: readonly PlannedArchive[];
+  /** The specs that change. */
   readonly files: readonly FileChange[];
+  /** Receipts, written into the folders of the changes before they are moved. */
+  readonly metadata: readonly FileChange[];
   readonly moves: readonly Move[];
 }
 
@@ -59,15 +62,19 @@ export async function planArchive(
   const { order, cycle } = loadOverlaps(project, loaded.map(meetingOf));
   const changes = order.flatMap((name) => loaded.find((change) => change.name === name) ?? []);
   const bases = withinBatch(project, await loadBases(world, project, changes));
+  const planMetadata = metadataPlanner(project);
   const files = new Map<string, FileChange>();
+  const metadata: FileChange[] = [];
   const archives: PlannedArchive[] = [];
   for (const change of changes) {
     const { planned, problems } = examine(world, withOverlay(project, files), change, { request, bases });
-    for (const file of [...planned.files, ...planMetadata(project, change, planned)])
+    const archivedAs = archivedName(change.name, world.clock.today());
+    if (!problems.some(isError)) metadata.push(...planMetadata(change, planned, archivedAs));
+    for (const file of planned.files)
       files.set(file.path, { ...file, before: (files.get(file.path) ?? file).before });
     archives.push({
       change: change.name,
-      archivedAs: archivedName(change.name, world.clock.today()),
+      archivedAs,
       progress: progressOf(change.tasks),
       plans: planned.plans,
       problems: [...problems, ...orderProblems(project, change, names, cycle)],
@@ -77,7 +84,8 @@ export async function planArchive(
     from: joinPath(project.layout.changes, change),
     to: joinPath(project.layout.archive, archivedAs),
   }));
-  return { archives, files: [...files.values()].filter(({ before, after }) => before !== after), moves };
+  const changed = [...files.values()].filter(({ before, after }) => before !== after);
+  return { archives, files: changed, metadata, moves };
 }
 
 type Checks = { readonly request: ArchiveRequest; readonly bases: Awaited<ReturnType<typeof loadBases>> };
@@ -163,9 +171,11 @@ export function requireFreeNames(project: Project, plan: ArchivePlan): void {
 
 /** Whether nothing stands against a plan. */
 export function isArchivable(plan: ArchivePlan): boolean {
-  return plan.archives.every(({ problems }) =>
-    problems.every((problem) => wordsOf(problem).level !== 'ERROR'),
-  );
+  return plan.archives.every(({ problems }) => !problems.some(isError));
+}
+
+function isError(problem: Problem): boolean {
+  return wordsOf(problem).level === 'ERROR';
 }
 
 /** How many tasks are open in all changes of a plan. */
@@ -175,7 +185,7 @@ export function openTasks(plan: ArchivePlan): number {
 
 /** Writes a plan as one transaction, and checks that what stands there then is what was planned. */
 export function applyArchive(project: Project, plan: ArchivePlan): void {
-  project.files.apply(plan.files, plan.moves);
+  project.files.apply([...plan.files, ...plan.metadata], plan.moves);
   for (const { path, after } of plan.files) {
     const read = project.files.read(path);
     const now = read.ok ? read.text : undefined;

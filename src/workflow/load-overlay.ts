@@ -20,6 +20,10 @@ export function withOverlay(project: Project, planned: ReadonlyMap<string, FileC
       kind: (path) => files.kind(path),
       modified: (path) => files.modified(path),
       apply: (changes, moves) => files.apply(changes, moves),
+      overwrite: (path, text) => files.overwrite(path, text),
+      exclusive: (work) => files.exclusive(work),
+      recover: () => files.recover(),
+      pending: () => files.pending(),
     },
   };
 }

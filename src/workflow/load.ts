@@ -36,9 +36,10 @@ export function findProject(world: World): Project {
   });
 }
 
-/** The project whose root is exactly this folder, if it is one. */
+/** The project whose root is exactly this folder, if it is one. What an interrupted run left is put right first. */
 export function projectAt(files: Files): Project | undefined {
-  const layout = findLayout(files);
+  const found = findLayout(files);
+  const layout = found && files.recover() ? findLayout(files) : found;
   if (!layout) return undefined;
   const read = files.read(layout.settings);
   if (!read.ok && read.reason !== 'absent') throw unreadable(layout.settings, read);

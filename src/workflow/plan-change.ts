@@ -3,7 +3,8 @@ import type { FileChange } from '../core/file-change.ts';
 import { specPath } from '../core/layout.ts';
 import { type MergePlan, planMerge } from '../core/merge/plan.ts';
 import { nameKey } from '../core/name.ts';
-import type { Spec } from '../core/spec.ts';
+import type { ArchivedSpec } from '../core/receipt.ts';
+import { parseSpec, type Spec } from '../core/spec.ts';
 import { describeFailure, type Project } from './load.ts';
 import type { Bases } from './load-bases.ts';
 import type { Change } from './load-change.ts';
@@ -14,6 +15,8 @@ export interface PlannedChange {
   readonly plans: readonly MergePlan[];
   /** The spec files that would change. */
   readonly files: readonly FileChange[];
+  /** Those specs before and after, read. */
+  readonly specs?: readonly ArchivedSpec[];
 }
 
 export interface PlanOptions {
@@ -26,8 +29,16 @@ export interface PlanOptions {
 
 /** Plans the merge of every delta of a change into the specs as they are now. Writes nothing. */
 export function planChange(project: Project, change: Change, options: PlanOptions): PlannedChange {
-  const plans = change.deltas.map((loaded) => planDelta(project, change, loaded, options));
-  return { plans, files: plans.flatMap((plan) => fileChange(project, plan)) };
+  const planned = change.deltas.map((loaded) => planDelta(project, change, loaded, options));
+  const plans = planned.map(({ plan }) => plan);
+  const specs = planned.flatMap(({ spec }) => spec ?? []);
+  return { plans, files: plans.flatMap((plan) => fileChange(project, plan)), specs };
+}
+
+interface PlannedDelta {
+  readonly plan: MergePlan;
+  /** Where the spec changes. */
+  readonly spec?: ArchivedSpec;
 }
 
 function planDelta(
@@ -35,10 +46,10 @@ function planDelta(
   change: Change,
   { capability, delta }: LoadedDelta,
   options: PlanOptions,
-): MergePlan {
+): PlannedDelta {
   const loaded = loadSpec(project, capability);
   if ('failure' in loaded && loaded.failure !== 'absent')
-    return brokenPlan(capability, describeFailure(loaded.failure));
+    return { plan: brokenPlan(capability, describeFailure(loaded.failure)) };
   const current: Spec | undefined = 'spec' in loaded ? loaded.spec : undefined;
   const { accepts, retireCapabilities } = change.metadata;
   const plan = planMerge({
@@ -52,9 +63,12 @@ function planDelta(
     accepts: (requirement, scenario) =>
       options.acceptOmissions === true || accepts.includes(acceptance(capability, requirement, scenario)),
   });
-  if (plan.refusals.length > 0 || options.skipChecks) return plan;
-  const invalid = checkResult(plan, current, project.settings);
-  return { ...plan, refusals: invalid.map((refusal) => ({ refusal, start: 0 })) };
+  if (plan.refusals.length > 0 || plan.after === plan.before) return { plan };
+  const after = plan.result ?? (plan.after === undefined ? undefined : parseSpec(plan.after));
+  const spec = { capability, before: current, after, renames: delta.renamed };
+  if (options.skipChecks) return { plan, spec };
+  const invalid = checkResult(spec, project.settings);
+  return { plan: { ...plan, refusals: invalid.map((refusal) => ({ refusal, start: 0 })) }, spec };
 }
 
 function brokenPlan(capability: string, reason: string): MergePlan {

@@ -1,9 +1,42 @@
+import { METADATA_FILE } from '../core/change.ts';
+import { ToolError } from '../core/error.ts';
 import type { FileChange } from '../core/file-change.ts';
-import type { Project } from './load.ts';
+import { joinPath } from '../core/path.ts';
+import { makeReceipt } from '../core/receipt.ts';
+import { writeReceipt } from '../core/receipt-yaml.ts';
+import { type Project, unreadable } from './load.ts';
 import type { Change } from './load-change.ts';
+import { openLedger } from './load-receipts.ts';
 import type { PlannedChange } from './plan-change.ts';
 
-/** What an archive writes into the metadata of a change before it files it: nothing yet. */
-export function planMetadata(_project: Project, _change: Change, _planned: PlannedChange): FileChange[] {
-  return [];
+/** Plans what an archive writes into the metadata of one change before it files it under a name. */
+export type PlanMetadata = (change: Change, planned: PlannedChange, archivedAs: string) => FileChange[];
+
+/**
+ * Plans the metadata of changes that are archived together, in their order: each gets its receipt. A change that touches
+ * no spec stays as it is. Throws ToolError `metadata_invalid` where the file cannot take a receipt.
+ */
+export function metadataPlanner(project: Project): PlanMetadata {
+  const ledger = openLedger(project);
+  return (change, { specs = [] }, archivedAs) => {
+    const receipt = makeReceipt(specs, ledger.predecessorsOf);
+    ledger.add(archivedAs, receipt);
+    const path = joinPath(change.folder, METADATA_FILE);
+    const read = project.files.read(path);
+    if (!read.ok && read.reason !== 'absent') throw unreadable(path, read);
+    const before = read.ok ? read.text : undefined;
+    if (before === undefined && receipt.size === 0) return [];
+    const after = writeReceipt(before ?? `schema: ${project.settings.schema ?? 'spec-driven'}\n`, receipt);
+    if (after === undefined) throw noReceipt(path);
+    return after === before ? [] : [{ path, before, after }];
+  };
+}
+
+function noReceipt(path: string): ToolError {
+  return new ToolError({
+    code: 'metadata_invalid',
+    message: `${path} cannot take the receipt of the archive: it is not YAML with \`key: value\` lines.`,
+    fix: 'Mend the file, or remove it, then run the command again.',
+    exit: 1,
+  });
 }

@@ -32,7 +32,7 @@ export interface ValidateRequest {
   readonly changes: boolean;
 }
 
-/** Validates all specs, all open changes, or both; in the order of the reference: changes, then specs, by name. */
+/** Validates all specs, all open changes, or both; by name, as the reference does. */
 export async function validateAll(
   world: World,
   project: Project,
@@ -46,7 +46,7 @@ export async function validateAll(
     : { specs: [], problems: [] };
   const specs = found.specs.map((file) => validateSpecFile(world, project, file, request.strict));
   const links = found.problems.map((problem) => linkItem(problem));
-  return [...changes, ...[...specs, ...links].sort((a, b) => byCodePoint(a.id, b.id))];
+  return [...changes, ...specs, ...links].sort((a, b) => byCodePoint(a.id, b.id));
 }
 
 /** A link that leads out of the project stands where a capability should: it is one, and it is not valid. */

@@ -178,7 +178,16 @@ function otherForm(name: string): string {
   return name === name.normalize('NFC') ? name.normalize('NFD') : name.normalize('NFC');
 }
 
-const WORDS = ['Login', 'Über Nacht', 'Cafe\u0301', '登录', 'تسجيل الدخول', '`code`', 'Sign in (SSO)', 'a: b'];
+const WORDS = [
+  'Login',
+  'Über Nacht',
+  'Cafe\u0301',
+  '登录',
+  'تسجيل الدخول',
+  '`code`',
+  'Sign in (SSO)',
+  'a: b',
+];
 const word = () => fc.constantFrom(...WORDS);
 
 /** Blocks that stand inside of a piece; the last four belong to the place when they stand at its end. */
@@ -209,6 +218,16 @@ function bodyOf(tag: string, extras: readonly string[]): Blocks {
   return [`- **WHEN** ${tag}\n- **THEN** done`, ...written(extras, tag)];
 }
 
+/** Without what would belong to whatever follows it when it stands at the end. */
+function withoutSeparators(extras: readonly string[]): readonly string[] {
+  return extras.slice(0, extras.findLastIndex((one) => one !== 'rule' && one !== 'comment') + 1);
+}
+
+/** Without what belongs to the place when it stands at the end. */
+function withoutTail(extras: readonly string[]): readonly string[] {
+  return extras.slice(0, extras.findLastIndex((one) => !OF_THE_PLACE.includes(one)) + 1);
+}
+
 interface RawScenario {
   readonly word: string;
   /** Whether the name is that word alone, so that several may have it. */
@@ -233,14 +252,17 @@ const rawRequirement = (): fc.Arbitrary<RawRequirement> =>
     word: word(),
     extras: few(extra(), 1),
     scenarios: fc.array(rawScenario(), { minLength: 1, maxLength: 4 }),
-    behind: few(fc.constantFrom(...OF_THE_PLACE), 2),
+    behind: few(fc.constantFrom('comment', 'link', 'rule'), 2),
   });
 
 function modelOf(raw: RawRequirement, tag: string): RequirementModel {
   return {
     name: `${raw.word} ${tag}`,
     statement: statementOf(tag, raw.extras),
-    scenarios: raw.scenarios.map((one, at) => scenarioOf(one, `${tag}.${at + 1}`)),
+    scenarios: raw.scenarios.map((one, at, { length }) => {
+      const extras = at === length - 1 ? withoutTail(one.extras) : one.extras;
+      return scenarioOf({ ...one, extras }, `${tag}.${at + 1}`);
+    }),
     behind: written(raw.behind, `behind ${tag}`),
   };
 }
@@ -312,18 +334,20 @@ function partOf(by: Author, fated: Fate, tag: string): Modification | 'remove' |
   const { whole } = fated;
   if (whole && whole.by !== by) return undefined;
   if (whole?.what === 'remove') return 'remove';
-  const mine = (one: { by: Author } | undefined) => one !== undefined && (whole !== undefined || one.by === by);
+  const mine = (one: { by: Author } | undefined) =>
+    one !== undefined && (whole !== undefined || one.by === by);
   const scenarios = fated.scenarios.flatMap((one, at) =>
     one && mine(one) ? [[at, scenarioEditOf(one, `${tag}.${at + 1} ${by}`)] as const] : [],
   );
   const added = fated.added.flatMap((one, at) =>
-    mine(one) ? [{ after: one.after, scenario: scenarioOf({ ...one.raw, bare: false }, `${tag}.new${at} ${by}`) }] : [],
+    mine(one) ? [{ after: one.after, scenario: newScenario(one.raw, `${tag}.new${at} ${by}`) }] : [],
   );
   const edit: Modification = {
     ...(whole?.what === 'rename' && { name: `Renamed ${tag} ${by}` }),
-    ...(fated.statement && mine(fated.statement) && {
-      statement: statementOf(`${tag} ${by}`, fated.statement.extras),
-    }),
+    ...(fated.statement &&
+      mine(fated.statement) && {
+        statement: statementOf(`${tag} ${by}`, withoutSeparators(fated.statement.extras)),
+      }),
     scenarios: Object.fromEntries(scenarios),
     added,
     ...(fated.order && mine(fated.order) && { order: fated.order.shuffle }),
@@ -336,7 +360,11 @@ function scenarioEditOf(
   tag: string,
 ): ScenarioEdit {
   if (kind === 'rename') return { kind, name: `Renamed ${tag}` };
-  return kind === 'remove' ? { kind } : { kind, body: bodyOf(tag, extras) };
+  return kind === 'remove' ? { kind } : { kind, body: bodyOf(tag, withoutSeparators(extras)) };
+}
+
+function newScenario(raw: RawScenario, tag: string): ScenarioModel {
+  return scenarioOf({ ...raw, bare: false, extras: withoutSeparators(raw.extras) }, tag);
 }
 
 interface RawPair {
@@ -533,7 +561,13 @@ function clashOf(raw: RawPair, clash: string, place: { at: number; scenario: num
   const scenario = place.scenario % (pair.base.requirements[at]?.scenarios.length ?? 1);
   const make = CLASHES[clash] ?? CLASHES_IN_ORDER[clash];
   const [one, two] = make?.({ at, other, scenario, base: pair.base }) ?? [{}, {}];
-  return { base: pair.base, one: strike(pair.one, one), two: strike(pair.two, two), clash, bothWays: clash in CLASHES };
+  return {
+    base: pair.base,
+    one: strike(pair.one, one),
+    two: strike(pair.two, two),
+    clash,
+    bothWays: clash in CLASHES,
+  };
 }
 
 function strike(change: ChangeModel, blow: Blow): ChangeModel {

@@ -35,7 +35,7 @@ export function rulesFor({ root, above, program }: Places): Rules {
   ];
   return {
     clean: ({ out, note, exit }, name) => {
-      const days: Rule[] = [begun, today()].map((day) => [day, '<date>']);
+      const days: Rule[] = [begun, today()].map((day) => [dayPattern(day), '<date>']);
       const rules = [...places, ...ALWAYS, ...(name === 'git' ? IN_GIT : []), ...days];
       const clean = (text: string): string =>
         rules
@@ -52,6 +52,11 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u
 /** Control characters are shown, so that a transcript can be read, and in another way than JSON has them. */
 function escaped(char: string): string {
   return `<U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+/** The example and the messages have days of their own: on those, too, they stay as they are. */
+function dayPattern(day: string): RegExp {
+  return new RegExp(`(?<!such as )${day}(?!-(?:add-offsite-copy|split-dns-views))`, 'g');
 }
 
 /** Transcripts run in UTC. */

@@ -53,8 +53,12 @@ export class Sandbox {
     const step = Object.hasOwn(STEPS, name) ? STEPS[name] : undefined;
     if (step === undefined) throw new Error(`line ${line}: there is no step ${name}`);
     const [one = '', other = ''] = args;
-    const shown = step(this, { one, other, text });
-    return this.rules.clean({ ...NOTHING, out: typeof shown === 'string' ? shown : '' }, name);
+    try {
+      const shown = step(this, { one, other, text });
+      return this.rules.clean({ ...NOTHING, out: typeof shown === 'string' ? shown : '' }, name);
+    } catch (cause) {
+      throw new Error(`line ${line}: ${name} ${one} failed`, { cause });
+    }
   }
 
   /** The same for a line that sets up the folder: it must succeed. */

@@ -118,13 +118,13 @@ function answerLines({ out, note, exit }: Answer): string[] {
   return [
     ...linesOf(note).map((line) => (line === '' ? '!' : `! ${line}`)),
     ...linesOf(out).map((line) => (isMark(line) ? `\\${line}` : line)),
+    ...(out === '' || out.endsWith('\n') ? [] : ['[no line end]']),
     ...(exit === 0 ? [] : [`[exit ${exit}]`]),
   ];
 }
 
 function linesOf(text: string): string[] {
-  if (text === '') return [];
-  return text.endsWith('\n') ? text.slice(0, -1).split('\n') : [...text.split('\n'), '[no line end]'];
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 /** Lines of stdout that would mean something else in a transcript get a backslash. */

@@ -24,9 +24,17 @@ export function makeWorld(cwd: string, options: TestWorldOptions = {}): TestWorl
   const { today = '2026-01-02', color = false, width = 80, secrets = [] } = options;
   const now = Date.parse(`${today}T12:00:00Z`);
   const shown = { out: '', note: '' };
+  const caller = {
+    pid: process.pid,
+    command: 'openspec',
+    isRunning,
+    note: (line: string) => {
+      shown.note += `${line}\n`;
+    },
+  };
   return {
     cwd,
-    files: openFiles,
+    files: (root) => openFiles(root, caller),
     shipped: openFiles(fileURLToPath(new URL('../..', import.meta.url))),
     userData: openFiles(options.userData ?? `${cwd}/.no-user-data`),
     git: async (root) =>
@@ -50,4 +58,12 @@ export function makeWorld(cwd: string, options: TestWorldOptions = {}): TestWorl
     secrets,
     shown,
   };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

@@ -1,37 +1,36 @@
-import { getSystemErrorMap } from 'node:util';
-import { ToolError } from '../../core/error.ts';
 import type { FileChange, Move } from '../../core/file-change.ts';
-import type { Fence } from './confine.ts';
+import { runExclusivelyNow } from './exclusive.ts';
+import { journalPath } from './home.ts';
+import { dropJournal, writeJournal } from './journal.ts';
 import { planSteps } from './plan.ts';
+import { isSystemError, stepFailed, writeFailed } from './refusal.ts';
+import type { Site } from './site.ts';
+import type { Step } from './step.ts';
 import { type Failure, runSteps } from './transaction.ts';
 
-/** Applies changes and moves to the files inside the fence: all of them, or none. */
-export function applyChanges(fence: Fence, changes: readonly FileChange[], moves: readonly Move[]): void {
+/** Applies changes and moves to the files inside the fence: all of them, or none, also when the process dies. */
+export function applyChanges(site: Site, changes: readonly FileChange[], moves: readonly Move[]): void {
+  const { fence } = site;
   fence.forget();
-  const steps = planSteps(fence, changes, moves);
+  const writes = moves.length > 0 || changes.some(({ before, after }) => before !== after);
+  if (!writes) {
+    planSteps(fence, changes, moves);
+    return;
+  }
+  const failure = runExclusivelyNow(site, () => runJournalled(site, planSteps(fence, changes, moves)));
+  fence.forget();
+  if (failure !== undefined) throw stepFailed(failure);
+}
+
+function runJournalled(site: Site, steps: readonly Step[]): Failure | undefined {
+  const { home, fence, caller } = site;
+  try {
+    writeJournal(home, fence, { command: caller.command, steps });
+  } catch (error) {
+    throw isSystemError(error) ? writeFailed(journalPath(home), error) : error;
+  }
   const failure = runSteps(steps);
-  fence.forget();
-  if (failure !== undefined) throw writeFailed(failure);
-}
-
-function writeFailed({ step, cause, stuck }: Failure): unknown {
-  const errno = (cause as NodeJS.ErrnoException).errno;
-  if (errno === undefined && stuck.length === 0) return cause;
-  const kept =
-    stuck.length === 0 ? 'Nothing was changed.' : `These could not be put back: ${stuck.join(', ')}.`;
-  return new ToolError({
-    code: 'write_failed',
-    message: `Cannot write ${step.shown}: ${reasonOf(cause)}. ${kept}`,
-    fix:
-      stuck.length === 0
-        ? 'Remove the cause, then run the command again.'
-        : 'Look at these files first: `git status`.',
-    cause,
-  });
-}
-
-function reasonOf(cause: unknown): string {
-  const { errno, code, message } = cause as NodeJS.ErrnoException;
-  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
-  return words === undefined ? message : `${words} (${code})`;
+  // What could not be put back is tried again by the next command.
+  if (failure === undefined || failure.stuck.length === 0) dropJournal(home);
+  return failure;
 }

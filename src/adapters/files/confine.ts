@@ -17,6 +17,8 @@ export type Unusable =
 /** Looks at paths below one folder without ever leaving it. */
 export interface Fence {
   absolute(path: string): string;
+  /** The root without links; undefined where there is none. */
+  real(): string | undefined;
   /** Where the folder at a path leads; remembered while it is inside. */
   folder(path: string): FolderState;
   look(path: string): Found;
@@ -55,6 +57,7 @@ export function makeFence(root: string): Fence {
 
   return {
     absolute,
+    real: () => (rootState() === 'inside' ? real : undefined),
     folder: (path) => folder(checkPath(path)),
     look: (path) => (checkPath(path) === '' ? lookAtRoot(root, rootState()) : entry(path)),
     forget: () => {

@@ -5,12 +5,24 @@ import { byCodePoint, joinPath } from '../../core/path.ts';
 import type { Entry, EntryKind, Files } from '../../ports.ts';
 import { applyChanges } from './apply.ts';
 import { type Fence, type Found, makeFence } from './confine.ts';
+import { recoverForReader, runExclusively } from './exclusive.ts';
+import { journalPath } from './home.ts';
+import { hasJournal, hasLeftover } from './journal.ts';
+import type { Caller } from './owner.ts';
+import { overwrite } from './overwrite.ts';
 import { readText } from './read.ts';
+import { makeSite } from './site.ts';
 
-/** The files below a folder, which need not exist. Makes no call to the system before the first question. */
-export function openFiles(folder: string): Files {
+const NOBODY: Caller = { pid: 0, command: 'openspec', isRunning: () => true, note: () => {} };
+
+/**
+ * The files below a folder, which need not exist. Makes no call to the system before the first question. The caller is
+ * who other processes find as the owner of a lock.
+ */
+export function openFiles(folder: string, caller: Caller = NOBODY): Files {
   const root = resolve(folder);
   const fence = makeFence(root);
+  const site = makeSite(root, fence, caller);
   return {
     root,
     read: (path) => readText(fence, path),
@@ -20,7 +32,11 @@ export function openFiles(folder: string): Files {
       const found = fence.look(path);
       return found.state === 'found' ? found.stat.mtimeMs : undefined;
     },
-    apply: (changes, moves = []) => applyChanges(fence, changes, moves),
+    apply: (changes, moves = []) => applyChanges(site, changes, moves),
+    overwrite: (path, text) => overwrite(fence, path, text),
+    exclusive: (work) => runExclusively(site, work),
+    recover: () => hasLeftover(site.home) && recoverForReader(site),
+    pending: () => (hasJournal(site.home) ? journalPath(site.home) : undefined),
   };
 }
 

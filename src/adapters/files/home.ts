@@ -15,7 +15,8 @@ export function findHome(root: string): Home {
   const real = realPath(resolve(root));
   for (let at = real; ; at = dirname(at)) {
     const git = gitFolder(at);
-    if (git !== undefined) return { path: join(git, 'openspec', placeIn(relative(at, real))), passing: false };
+    if (git !== undefined)
+      return { path: join(git, 'openspec', placeIn(relative(at, real))), passing: false };
     if (dirname(at) === at) return { path: join(real, HIDDEN), passing: true };
   }
 }

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { dirname } from 'node:path';
 import type { Home } from './home.ts';
 import { type Caller, identify, lifeOf, type Owner, parseOwner } from './owner.ts';
+import { syncEntry } from './write.ts';
 
 /** A lock that this process holds. */
 export interface Lock {
@@ -26,14 +27,23 @@ export function tryLock(home: Home, caller: Caller): Lock | Owner {
     const claim = makeClaim(home, me, caller);
     if (claim === undefined) continue;
     if ('owner' in claim) return claim.owner;
+    if (made !== undefined) syncAbove(home.path, made);
     sweep(home, claim.names);
-    return { made, release: () => release(home, claim.names, made) };
+    return { made, release: () => release(home, { ...claim, made, text: JSON.stringify(me) }) };
   }
   return UNKNOWN;
 }
 
 export function lockPath(home: Home): string {
   return `${home.path}/lock`;
+}
+
+/** New folders are to last as long as the journal in them. */
+function syncAbove(path: string, made: string): void {
+  for (let folder = dirname(path); folder.length >= dirname(made).length; folder = dirname(folder)) {
+    syncEntry(folder);
+    if (folder === dirname(folder)) return;
+  }
 }
 
 type Claim = { readonly names: readonly string[] } | { readonly owner: Owner } | undefined;
@@ -105,8 +115,16 @@ function sweep(home: Home, names: readonly string[]): void {
   }
 }
 
+interface Held {
+  readonly names: readonly string[];
+  readonly text: string;
+  readonly made: string | undefined;
+}
+
 /** The beginning goes first, so that nobody can follow an owner of a line that is over. */
-function release(home: Home, names: readonly string[], made: string | undefined): void {
+function release(home: Home, { names, text, made }: Held): void {
+  // A person may have removed the lock, and another program may have made its own.
+  if (readLock(`${home.path}/${names.at(-1)}`) !== text) return;
   for (const name of names) remove(`${home.path}/${name}`);
   if (!home.passing) return;
   const last = made ?? home.path;

@@ -3,7 +3,9 @@ import { ToolError } from '../../core/error.ts';
 import type { FileChange, Move } from '../../core/file-change.ts';
 import { parentPath } from '../../core/path.ts';
 import type { Fence, Found, Unusable } from './confine.ts';
-import { type FileFacts, type Step, stagedBeside } from './transaction.ts';
+import type { FileFacts, Step } from './step.ts';
+import { syncsOf } from './sync.ts';
+import { stagedBeside } from './write.ts';
 
 /**
  * The steps that make changes and moves true, in an order in which each can be taken back. Everything that can be known
@@ -12,7 +14,7 @@ import { type FileFacts, type Step, stagedBeside } from './transaction.ts';
 export function planSteps(fence: Fence, changes: readonly FileChange[], moves: readonly Move[]): Step[] {
   const folders = new Map<string, Step>();
   const steps = {
-    stage: [] as Step[],
+    stage: [] as StageStep[],
     place: [] as Step[],
     remove: [] as Step[],
     prune: new Map<string, Step>(),
@@ -30,13 +32,13 @@ export function planSteps(fence: Fence, changes: readonly FileChange[], moves: r
     }
   }
   const moved = moves.map((move) => planMove(fence, move, { seen, folders }));
+  const real = [...steps.place, ...steps.remove, ...moved, ...steps.prune.values()];
   return [
     ...folders.values(),
     ...steps.stage,
-    ...steps.place,
-    ...steps.remove,
-    ...moved,
-    ...steps.prune.values(),
+    ...steps.stage.map(({ shown, at }) => ({ kind: 'sync' as const, shown, at })),
+    ...real,
+    ...syncsOf([...folders.values(), ...real]),
   ];
 }
 
@@ -83,8 +85,10 @@ function openToWrite(path: string, at: string): number {
   }
 }
 
+type StageStep = Extract<Step, { kind: 'stage' }>;
+
 interface Planned {
-  readonly stage: Step[];
+  readonly stage: StageStep[];
   readonly place: Step[];
   readonly remove: Step[];
   readonly prune: Map<string, Step>;
@@ -93,9 +97,10 @@ interface Planned {
 function planWrite(fence: Fence, change: FileChange, found: Found, steps: Planned): void {
   const at = found.state === 'found' ? found.at : fence.absolute(change.path);
   const facts = found.state === 'found' ? { facts: factsOf(found.stat) } : {};
+  const { path: shown, before, after = '' } = change;
   const staged = stagedBeside(at);
-  steps.stage.push({ kind: 'stage', shown: change.path, at: staged, text: change.after ?? '', ...facts });
-  steps.place.push({ kind: 'place', shown: change.path, at, staged, before: change.before, ...facts });
+  steps.stage.push({ kind: 'stage', shown, at: staged, text: after, ...facts });
+  steps.place.push({ kind: 'place', shown, at, staged, before, after, ...facts });
 }
 
 function planRemoval(fence: Fence, change: FileChange, found: Found, steps: Planned): void {
@@ -106,6 +111,7 @@ function planRemoval(fence: Fence, change: FileChange, found: Found, steps: Plan
     kind: 'remove',
     shown: change.path,
     at,
+    staged: stagedBeside(at),
     before: change.before,
     facts: factsOf(found.stat),
     ...link,
@@ -140,7 +146,14 @@ function planMove(fence: Fence, move: Move, before: { seen: Set<string>; folders
   if (before.seen.has(to) || before.folders.has(to) || stands(fence, to)) throw targetExists(to);
   before.seen.add(to);
   planFolders(fence, parentPath(to), before.folders);
-  return { kind: 'move', shown: to, from: fence.absolute(from), to: fence.absolute(to) };
+  const target = fence.absolute(to);
+  return {
+    kind: 'move',
+    shown: to,
+    from: fence.absolute(from),
+    to: target,
+    staged: stagedBeside(target),
+  };
 }
 
 /** Whether anything stands at a path: a link counts, wherever it leads. */

@@ -1,7 +1,10 @@
 import type { Git } from '../../ports.ts';
 import { findAdditions } from './additions.ts';
 import { commitPaths, requireAuthor } from './commit.ts';
+import { configure } from './configure.ts';
 import { findDirty } from './dirty.ts';
+import { isShallow, readLog, readPlaces } from './history.ts';
+import { findOperation } from './operation.ts';
 import { demand, type Environment, makeRunner, type Repository, type Runner } from './run.ts';
 import { switchTo } from './switch.ts';
 import { readTexts } from './texts.ts';
@@ -26,7 +29,18 @@ export async function openGit(folder: string, environment: Environment): Promise
     commitPaths: (paths, message) => commitPaths(repository, paths, message),
     additions: (folder) => findAdditions(repository, folder),
     textsAt: (commit, folders) => readTexts(repository, commit, folders),
+    textsOf: (places) => readPlaces(repository, places),
+    log: (request) => readLog(repository, request),
+    place: () => findPlace(repository),
+    operation: () => findOperation(runner, folder),
+    configure: (values) => configure(runner, values),
+    isShallow: () => isShallow(runner),
   };
+}
+
+async function findPlace({ runner, prefix }: Repository): Promise<{ top: string; prefix: string }> {
+  const top = demand(await runner.run({ args: ['rev-parse', '--show-toplevel'] }), 'find the worktree');
+  return { top: top.replace(/\n$/, ''), prefix };
 }
 
 async function findBranch(runner: Runner): Promise<string | undefined> {

@@ -10,6 +10,9 @@ const MAX_BYTES = 64 * 1024 * 1024;
 interface Blob {
   readonly hash: string;
   readonly size: number;
+}
+
+interface TreeBlob extends Blob {
   readonly path: string;
 }
 
@@ -26,13 +29,24 @@ export async function readTexts(
   const answer = await runner.run({ args });
   if (!answer.ok) throw await missingBase(runner, commit, answer);
   const blobs = readTree(answer.out).filter(({ size, path }) => size <= MAX_BYTES && path.startsWith(prefix));
-  const texts = new Map<string, string>();
-  for (const batch of inBatches(blobs)) await readBatch(runner, commit, batch, texts);
+  const texts = await readBlobs(runner, commit, blobs);
   return new Map(blobs.map(({ hash, path }) => [path.slice(prefix.length), texts.get(hash) ?? '']));
 }
 
+/** The texts of contents by their hash; those that are too large are left out. `commit` is for the error. */
+export async function readBlobs(
+  runner: Runner,
+  commit: string,
+  blobs: readonly Blob[],
+): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const batch of inBatches(blobs.filter(({ size }) => size <= MAX_BYTES)))
+    await readBatch(runner, commit, batch, texts);
+  return texts;
+}
+
 /** Rows `<mode> <type> <hash> <size>\t<path>`. Links and submodules hold no text. */
-function readTree(out: string): Blob[] {
+function readTree(out: string): TreeBlob[] {
   return out.split('\0').flatMap((row) => {
     const tab = row.indexOf('\t');
     const [mode, type, hash = '', size] = row.slice(0, tab).split(/ +/);

@@ -1,4 +1,5 @@
 import type { Delta, Operation } from '../delta.ts';
+import { isHeading } from '../markdown/outline.ts';
 import { foldName, nameKey } from '../name.ts';
 import type { Facts, Problem } from '../problem.ts';
 import { checkRequirement, type RequirementRules } from './requirement.ts';
@@ -35,9 +36,17 @@ export function countOperations(delta: Delta): number {
 
 function checkSections(subject: Subject, delta: Delta): Problem[] {
   if (countOperations(delta) > 0) return [];
-  if (delta.sections.length === 0) return [problemAt(subject, { kind: 'delta-no-section' })];
+  if (delta.sections.length === 0) return [noSection(subject)];
   const sections = [...new Set(delta.sections.map(({ operation }) => operation))];
   return [problemAt(subject, { kind: 'delta-no-operation', sections }, delta.sections[0]?.heading.start)];
+}
+
+/** A spec as it will be, instead of what changes in it, is what people write who do not know deltas. */
+function noSection(subject: Subject): Problem {
+  const whole = subject.outline.blocks
+    .filter(isHeading)
+    .find((heading) => heading.depth === 2 && /^requirements$/i.test(heading.text));
+  return problemAt(subject, { kind: 'delta-no-section', heading: whole?.text }, whole?.start);
 }
 
 /** What stands in the file and would not be read, or not be read as the author meant it. */

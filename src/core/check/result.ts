@@ -1,22 +1,22 @@
-import type { MergePlan } from '../merge/plan.ts';
 import type { Problem, Refusal } from '../problem.ts';
 import { wordsOf } from '../problem-text.ts';
-import { parseSpec, type Spec } from '../spec.ts';
+import type { ArchivedSpec } from '../receipt.ts';
+import type { Spec } from '../spec.ts';
 import type { RequirementRules } from './requirement.ts';
 import { checkSpec } from './spec.ts';
 
 /**
  * Why the result of a merge may not be written: errors that the spec did not have before.
- * In: a plan without refusals and the spec that it changes. Errors that were there already are no reason to stop.
+ * In: the spec on both sides of a merge without refusals. Errors that were there already are no reason to stop.
  */
-export function checkResult(plan: MergePlan, before: Spec | undefined, rules: RequirementRules): Refusal[] {
-  if (plan.after === undefined || plan.after === plan.before) return [];
-  const errors = errorsOf(parseSpec(plan.after), rules);
+export function checkResult({ capability, before, after }: ArchivedSpec, rules: RequirementRules): Refusal[] {
+  if (after === undefined) return [];
+  const errors = errorsOf(after, rules);
   if (errors.length === 0) return [];
   const known = new Set(before ? errorsOf(before, rules).map(identity) : []);
   const fresh = errors.filter((problem) => !known.has(identity(problem)));
   return fresh.map((problem) => {
-    return { kind: 'merge-result-invalid', capability: plan.capability, reason: wordsOf(problem).message };
+    return { kind: 'merge-result-invalid', capability, reason: wordsOf(problem).message };
   });
 }
 

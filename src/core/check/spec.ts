@@ -1,4 +1,5 @@
 import { isHeading } from '../markdown/outline.ts';
+import { findGlued } from '../near-miss.ts';
 import type { Problem } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
@@ -76,6 +77,9 @@ function checkHeadings(subject: Subject, spec: Spec): Problem[] {
   const problems = spec.deltaHeadings.map((heading) =>
     problemAt(subject, { kind: 'delta-heading-in-spec', heading: heading.text }, heading.start),
   );
+  for (const { start, found, expected } of findGlued(spec.text, spec.section?.blocks ?? [])) {
+    problems.push(problemAt(subject, { kind: 'near-miss', found, expected }, start));
+  }
   for (const { name, heading } of spec.outsiders) {
     problems.push(problemAt(subject, { kind: 'requirement-outside', name }, heading.start));
   }

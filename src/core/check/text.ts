@@ -1,4 +1,4 @@
-import type { Block, Outline } from '../markdown/outline.ts';
+import { type Block, isOpenComment, type Outline } from '../markdown/outline.ts';
 import type { Locate } from '../place.ts';
 import type { Facts, Problem } from '../problem.ts';
 
@@ -31,10 +31,9 @@ export function checkText(subject: Subject): Problem[] {
 
 function checkBlock(subject: Subject, block: Block): Problem[] {
   if (block.closed === false) return [problemAt(subject, { kind: 'fence-unclosed' }, block.start)];
-  if (block.kind !== 'html') return [];
-  const source = subject.text.slice(block.start, block.end).trimStart();
-  const open = source.startsWith('<!--') && !source.includes('-->', 2);
-  return open ? [problemAt(subject, { kind: 'comment-unclosed' }, block.start)] : [];
+  return isOpenComment(subject.text, block)
+    ? [problemAt(subject, { kind: 'comment-unclosed' }, block.start)]
+    : [];
 }
 
 /** The three lines that git leaves in a file, in their order, at the start of a line. */

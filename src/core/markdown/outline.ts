@@ -62,6 +62,13 @@ export function isHeading(block: Block): block is Heading {
   return block.kind === 'heading';
 }
 
+/** Whether a block is an HTML comment that never ends. */
+export function isOpenComment(text: string, { kind, start, end }: Block): boolean {
+  if (kind !== 'html') return false;
+  const source = text.slice(start, end).trimStart();
+  return source.startsWith('<!--') && !source.includes('-->', 2);
+}
+
 /** Where the Markdown begins: past a byte-order mark and a YAML front matter that is closed. */
 export function findBodyStart(text: string): number {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;

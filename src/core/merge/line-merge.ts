@@ -1,6 +1,6 @@
 import { conflictText } from './file-markers.ts';
 import { lineEndOf, withLineEnd } from './pieces.ts';
-import { findRegions, type Range } from './regions.ts';
+import { cutRegion, findRegions } from './regions.ts';
 import { each, newer, type Three } from './three-way.ts';
 
 export interface MergedLines {
@@ -14,32 +14,42 @@ export interface MergedLines {
  * in the comparison.
  */
 export function mergeLineByLine(texts: Three<string>, markerSize: number): MergedLines {
-  const lines = each(texts, splitLines);
-  const keys = each(lines, (all) => all.map((line) => line.replace(/\r?\n$/, '')));
+  const lines = each(texts, (text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? []);
   const lineEnd = lineEndOf(texts.ours);
-  let text = '';
+  const merged: string[] = [];
   let conflicts = 0;
-  const append = (more: string): void => {
-    if (text !== '' && more !== '' && !text.endsWith('\n')) text += lineEnd;
-    text += more;
-  };
-  for (const { changed, ...ranges } of findRegions(keys, true)) {
-    const parts = { base: cut(lines.base, ranges.base), ...sidesOf(lines, ranges) };
-    if (changed === 'none') append(parts.base.map((_, at) => newer(each(parts, (all) => all[at]))).join(''));
-    else if (changed !== 'both') append(parts[changed].join(''));
-    else if (same(cut(keys.ours, ranges.ours), cut(keys.theirs, ranges.theirs))) append(parts.ours.join(''));
+  for (const region of findRegions(
+    each(lines, (all) => all.map(withoutEnd)),
+    true,
+  )) {
+    const { base, ours, theirs } = cutRegion(lines, region);
+    if (region.changed === 'none') {
+      merged.push(
+        ...base.map((line, at) => newer({ base: line, ours: ours[at], theirs: theirs[at] }) ?? line),
+      );
+    } else if (region.changed === 'theirs') merged.push(...theirs);
+    else if (region.changed === 'ours' || sameLines(ours, theirs)) merged.push(...ours);
     else {
       conflicts++;
-      append(
-        withLineEnd(
-          `${conflictText(
-            each(parts, (all) => all.join('')),
-            markerSize,
-          )}\n`,
-          lineEnd,
-        ),
-      );
+      const parts = each({ base, ours, theirs }, (all) => all.join(''));
+      merged.push(withLineEnd(`${conflictText(parts, markerSize)}\n`, lineEnd));
     }
   }
+  const text = merged.map((part, at) => endedUnlessLast(part, at === merged.length - 1, lineEnd)).join('');
   return { text, conflicts };
+}
+
+function withoutEnd(line: string): string {
+  return line.replace(/\r?\n$/, '');
+}
+
+function sameLines(one: readonly string[], other: readonly string[]): boolean {
+  return (
+    one.length === other.length && one.every((line, at) => withoutEnd(line) === withoutEnd(other[at] ?? ''))
+  );
+}
+
+/** The last line of a file may have no line end; when something follows it, it needs one. */
+function endedUnlessLast(part: string, isLast: boolean, lineEnd: string): string {
+  return isLast || part.endsWith('\n') ? part : part + lineEnd;
 }

@@ -1,11 +1,16 @@
+import type { Delta } from '../delta.ts';
 import { applyEdits, type Edit } from '../markdown/edit.ts';
+import { isHeading, isOpenComment } from '../markdown/outline.ts';
+import { findGlued } from '../near-miss.ts';
 import type { Refusal } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
-import type { Spec } from '../spec.ts';
-import { applyAddition, applyModification, applyRemoval, applyRename } from './operations.ts';
+import { parseSpec, type Spec } from '../spec.ts';
+import { applyModification } from './modification.ts';
+import { applyAddition, applyRemoval, applyRename } from './operations.ts';
 import { lineEndOf, withLineEnd } from './pieces.ts';
 import { additionEdit, removalEdits } from './placement.ts';
 import { planPurpose } from './purpose.ts';
+import { findLost, findOpen } from './read-back.ts';
 import { type Counts, type MergeInput, MergeState, type Note } from './state.ts';
 
 /** What a delta makes of a spec, or why it cannot. */
@@ -15,6 +20,8 @@ export interface MergePlan {
   readonly before: string | undefined;
   /** The spec after; undefined when the capability is retired. Equal to `before` when there is nothing to do. */
   readonly after: string | undefined;
+  /** `after`, read; undefined where nothing changes. */
+  readonly result?: Spec;
   readonly counts: Readonly<Counts>;
   readonly notes: readonly Note[];
   /** Not empty: nothing may be written. `start` is the offset in the delta. */
@@ -29,7 +36,9 @@ export interface MergePlan {
  */
 export function planMerge(input: MergeInput): MergePlan {
   const state = new MergeState(input);
-  if (!checkTarget(state)) return finish(state, input.current?.text);
+  const open = findOpen(state);
+  if (open) state.refuse(open, 0);
+  if (open || !checkTarget(state)) return finish(state, input.current?.text);
   const { delta } = input;
   for (const rename of delta.renamed) applyRename(state, rename);
   for (const removal of delta.removed) applyRemoval(state, removal);
@@ -39,7 +48,17 @@ export function planMerge(input: MergeInput): MergePlan {
   for (const wanted of delta.added) applyAddition(state, wanted, withTail(delta.text, wanted));
   for (const { name } of delta.orphans) state.notes.push({ kind: 'orphan-ignored', name });
   if (state.refusals.length > 0) return finish(state, input.current?.text);
-  return finish(state, input.current ? mergeInto(state, input.current) : newSpec(state));
+  return checkBack(state, input.current ? mergeInto(state, input.current) : newSpec(state));
+}
+
+function checkBack(state: MergeState, after: string | undefined): MergePlan {
+  const { current } = state.input;
+  if (after === undefined || after === current?.text) return finish(state, after);
+  const result = parseSpec(after);
+  const lost = findLost(state, result);
+  if (!lost) return { ...finish(state, after), result };
+  state.refuse(lost, 0);
+  return finish(state, current?.text);
 }
 
 function finish(state: MergeState, after: string | undefined): MergePlan {
@@ -64,7 +83,7 @@ function checkTarget(state: MergeState): boolean {
     refuseWhole(state, 'capability-new');
     return false;
   }
-  const reason = brokenBy(current);
+  const reason = brokenBy(current) ?? doubled(state);
   if (reason) state.refuse({ kind: 'merge-spec-broken', capability, ...reason }, 0);
   return reason === undefined;
 }
@@ -72,6 +91,7 @@ function checkTarget(state: MergeState): boolean {
 function checkNewCapability(state: MergeState): boolean {
   const { base, delta, capability } = state.input;
   if (base.kind !== 'none' && base.spec) {
+    if (onlyRemoves(delta)) return true;
     refuseWhole(state, 'capability-gone');
     return false;
   }
@@ -83,6 +103,11 @@ function checkNewCapability(state: MergeState): boolean {
   if (operations.length === 0) return true;
   state.refuse({ kind: 'merge-no-spec', capability, operations, nearest: [] }, 0);
   return false;
+}
+
+/** What such a delta removes went with the capability. */
+function onlyRemoves({ added, modified, renamed, removed }: Delta): boolean {
+  return removed.length > 0 && added.length + modified.length + renamed.length === 0;
 }
 
 function refuseWhole(state: MergeState, reason: 'capability-gone' | 'capability-new'): void {
@@ -101,24 +126,38 @@ function refuseWhole(state: MergeState, reason: 'capability-gone' | 'capability-
 /** What makes a spec unfit to be edited: its readers would not agree on what is in it. */
 function brokenBy(spec: Spec): { reason: string; line: number | undefined } | undefined {
   const at = (offset: number) => spec.locate(offset).line;
-  const heading = spec.deltaHeadings[0];
-  if (heading) return { reason: `it has the delta heading "## ${heading.text}"`, line: at(heading.start) };
-  const outsider = spec.outsiders[0];
-  if (outsider)
+  const open = spec.outline.blocks.find((block) => block.closed === false || isOpenComment(spec.text, block));
+  if (open) {
+    const what = open.closed === false ? 'a code fence' : 'a comment';
+    return { reason: `${what} is never closed`, line: at(open.start) };
+  }
+  const glued = findGlued(spec.text, spec.section?.blocks ?? [])[0];
+  if (glued)
     return {
-      reason: `the requirement "${outsider.name}" stands outside of "## Requirements"`,
-      line: at(outsider.heading.start),
+      reason: `"${glued.found}" is no heading without a blank after the marks`,
+      line: at(glued.start),
     };
-  const open = spec.outline.blocks.find((block) => block.closed === false);
-  if (open) return { reason: 'a code fence is never closed', line: at(open.start) };
-  const seen = new Set<string>();
-  const twice = spec.requirements.find(({ key }) => seen.size === seen.add(key).size);
-  return twice && { reason: `the requirement "${twice.name}" stands there twice`, line: at(twice.start) };
+  if (spec.section) return undefined;
+  const deeper = spec.outline.blocks.filter(isHeading).find(({ text }) => /^requirements$/i.test(text));
+  return (
+    deeper && {
+      reason: `"Requirements" is a heading of level ${deeper.depth}, not 2`,
+      line: at(deeper.start),
+    }
+  );
+}
+
+/** A name that the delta means and that stands in the spec twice. */
+function doubled({ twice, input }: MergeState): { reason: string; line: undefined } | undefined {
+  const { delta } = input;
+  const targets = [...delta.modified, ...delta.removed, ...delta.renamed.map(({ from }) => from)];
+  const double = targets.find(({ key }) => twice.has(key));
+  return double && { reason: `the requirement "${double.name}" stands there twice`, line: undefined };
 }
 
 function mergeInto(state: MergeState, current: Spec): string | undefined {
   const removed = state.entries.filter((entry) => entry.removed).map((entry) => entry.requirement);
-  const edits: Edit[] = state.entries.flatMap(({ requirement: { start, end }, text, removed: gone }) => {
+  const edits: Edit[] = state.entries.flatMap(({ requirement: { start }, end, text, removed: gone }) => {
     return gone || text === undefined || text === current.text.slice(start, end)
       ? []
       : [{ start, end, text }];
@@ -147,8 +186,9 @@ function retire(state: MergeState, current: Spec): string | undefined {
 }
 
 /** A new capability: title, Purpose, requirements. */
-function newSpec(state: MergeState): string {
+function newSpec(state: MergeState): string | undefined {
   const { capability, change, delta } = state.input;
+  if (state.added.length === 0) return undefined;
   const lineEnd = lineEndOf(delta.text);
   if (!delta.purpose?.text) state.notes.push({ kind: 'purpose-placeholder' });
   const purpose =

@@ -7,13 +7,27 @@ import type { MergeState } from './state.ts';
 export function planPurpose(state: MergeState, current: Spec): Edit[] {
   const { delta, base } = state.input;
   const wanted = delta.purpose?.text;
-  const now = current.purpose;
-  if (!wanted || !now || sameText(now.text, wanted)) return [];
-  const was = base.kind === 'none' ? now.text : (base.spec?.purpose?.text ?? '');
+  const now = current.purpose?.text ?? '';
+  if (!wanted || sameText(now, wanted)) return [];
+  const was = base.kind === 'none' ? now : (base.spec?.purpose?.text ?? '');
   if (sameText(was, wanted)) return [];
-  if (sameText(was, now.text)) return [replaceBody(now, withLineEnd(wanted, state.lineEnd), current.text)];
-  refuse(state, { base: was, current: now.text, delta: wanted });
+  if (sameText(was, now)) return [writePurpose(current, wanted, state.lineEnd)];
+  refuse(state, { base: was, current: now, delta: wanted });
   return [];
+}
+
+/** Replaces what stands below the heading; without a heading the section comes in before the requirements. */
+function writePurpose(
+  { purpose, section, outline, text }: Spec,
+  wanted: string,
+  lineEnd: '\n' | '\r\n',
+): Edit {
+  if (purpose) return replaceBody(purpose, withLineEnd(wanted, lineEnd), text);
+  const own = withLineEnd(`## Purpose\n\n${wanted}`, lineEnd);
+  const blank = lineEnd + lineEnd;
+  if (section) return { start: section.heading.start, end: section.heading.start, text: own + blank };
+  const end = outline.blocks.at(-1)?.end ?? text.length;
+  return { start: end, end, text: blank + own };
 }
 
 function replaceBody(section: Section, text: string, source: string): Edit {

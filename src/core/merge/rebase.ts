@@ -4,9 +4,8 @@ import type { ConflictReason } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
 import { conflictMarkers, mergeLines, type Versions } from './markers.ts';
-import { samePieces } from './operations.ts';
 import { cutRequirement, lineEndOf, type Pieces, sameText, withLineEnd } from './pieces.ts';
-import { mergeRequirement, type PieceConflict } from './requirement.ts';
+import { mergeRequirement, type PieceConflict, samePieces } from './requirement.ts';
 import type { Base } from './state.ts';
 
 /** A place of a delta that a person must decide on. */

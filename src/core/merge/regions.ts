@@ -12,6 +12,18 @@ export interface Region extends Three<Range> {
   readonly changed: 'none' | 'ours' | 'theirs' | 'both';
 }
 
+/** What the three lists hold in a region. */
+export function cutRegion<T>(
+  lists: Three<readonly T[]>,
+  { base, ours, theirs }: Region,
+): Three<readonly T[]> {
+  return {
+    base: lists.base.slice(base.from, base.to),
+    ours: lists.ours.slice(ours.from, ours.to),
+    theirs: lists.theirs.slice(theirs.from, theirs.to),
+  };
+}
+
 interface Hunk {
   readonly side: 'ours' | 'theirs';
   readonly from: number;

@@ -23,7 +23,8 @@ export interface MergedRequirement {
   readonly gutted: readonly string[];
 }
 
-interface Sides {
+/** The three versions of a requirement. */
+export interface Sides {
   readonly base: Pieces;
   readonly current: Pieces;
   readonly delta: Pieces;
@@ -114,7 +115,7 @@ function mergeScenarios(sides: Sides, conflicts: Conflicts): MergedScenarios {
   for (const scenario of base.scenarios) {
     const now = inCurrent.get(scenario);
     const wanted = inDelta.get(scenario);
-    if (wanted && scenario.steps > 0 && wanted.steps === 0) gutted.push(scenario.name);
+    if (wanted && wanted.steps === 0 && scenario.steps > 0 && now?.steps !== 0) gutted.push(scenario.name);
     const piece = mergeScenario(scenario, now, wanted, conflicts);
     if (piece) kept.set(scenario, piece);
     else if (now && !wanted) removed.push({ name: scenario.name });
@@ -126,7 +127,7 @@ function mergeScenarios(sides: Sides, conflicts: Conflicts): MergedScenarios {
   const theirs = newcomers(delta.scenarios, inDelta);
   const fresh = mergeNewcomers(ours, theirs, conflicts);
   const order = orderOf(sides, inCurrent, inDelta);
-  const pieces = orderScenarios(order, kept, fresh);
+  const pieces = joinNamesakes(orderScenarios(order, kept, fresh), sides, conflicts);
   const names = new Set(ours.map(({ piece }) => piece.name));
   for (const { piece } of theirs) names.delete(piece.name);
   return { pieces, facts: { removed, kept: [...names], gutted } };
@@ -188,6 +189,40 @@ function mergeNewcomers(ours: readonly Placed[], theirs: readonly Placed[], conf
   };
 }
 
+/** A name that both sides gave to different scenarios, one of them by a rename: more of it than on either side. */
+function joinNamesakes(
+  pieces: readonly ScenarioPiece[],
+  { current, delta }: Sides,
+  conflicts: Conflicts,
+): readonly ScenarioPiece[] {
+  const merged = byName(pieces);
+  if (merged.size === pieces.length) return pieces;
+  const [ours, theirs] = [byName(current.scenarios), byName(delta.scenarios)];
+  const settled = new Map<ScenarioPiece, ScenarioPiece | undefined>();
+  for (const [name, group] of merged) {
+    const own = ours.get(name) ?? [];
+    const most = Math.max(own.length, theirs.get(name)?.length ?? 0);
+    const mine = group.find((piece) => own.includes(piece));
+    const other = group.find((piece) => !own.includes(piece));
+    if (group.length <= most || !mine || !other) continue;
+    const versions = { base: undefined, current: mine.text, delta: other.text };
+    const text = conflicts.settle({ piece: { scenario: mine.name }, ...versions });
+    if (text !== undefined) settled.set(mine, { ...mine, text }).set(other, undefined);
+  }
+  return pieces.flatMap((piece) => (settled.has(piece) ? (settled.get(piece) ?? []) : piece));
+}
+
+function byName(pieces: readonly ScenarioPiece[]): Map<string, ScenarioPiece[]> {
+  const groups = new Map<string, ScenarioPiece[]>();
+  for (const piece of pieces) {
+    const name = piece.id.slice(0, piece.id.indexOf('\u0000'));
+    const group = groups.get(name);
+    if (group) group.push(piece);
+    else groups.set(name, [piece]);
+  }
+  return groups;
+}
+
 /** The base's order, or that of the one side that moved scenarios; where both did, the spec's own stands. */
 function orderOf(
   { base, current, delta }: Sides,
@@ -221,4 +256,13 @@ function sideOrder(
 
 function moved(base: readonly ScenarioPiece[], order: readonly ScenarioPiece[]): boolean {
   return base.some((scenario, at) => scenario !== order[at]);
+}
+
+/** Whether two versions of a requirement say the same: names of the requirement apart. */
+export function samePieces(one: Pieces, other: Pieces): boolean {
+  return (
+    sameText(one.statement.text, other.statement.text) &&
+    one.scenarios.length === other.scenarios.length &&
+    one.scenarios.every((scenario, at) => sameText(scenario.text, other.scenarios[at]?.text ?? ''))
+  );
 }

@@ -3,7 +3,10 @@ import { foldName, nearestNames } from '../name.ts';
 import type { OmittedScenario, Refusal } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
-import { cutRequirement, lineEndOf, type Pieces } from './pieces.ts';
+import { allRequirements } from '../spec.ts';
+import { comparable, cutRequirement, lineEndOf, type Pieces } from './pieces.ts';
+import { samePieces } from './requirement.ts';
+import { cutTail, type Tail } from './tail.ts';
 
 /**
  * The specs that a change was written against. `recorded`: the change names the commit, so what the delta leaves out
@@ -55,9 +58,18 @@ export interface Entry {
   readonly requirement: Requirement;
   name: string;
   key: string;
-  /** Its new text without the tail; undefined while it is as it was. */
+  /** Its new text; undefined while it is as it was. */
   text: string | undefined;
+  /** Where the old text ends that the new one replaces. */
+  end: number;
+  modified: boolean;
   removed: boolean;
+}
+
+type Source = 'base' | 'current' | 'delta';
+
+function bodyOf(text: string, { heading, end }: Requirement): string {
+  return comparable(text.slice(heading.end, end));
 }
 
 /** A merge under way: entries change, findings are collected. */
@@ -70,6 +82,10 @@ export class MergeState {
   readonly lineEnd: '\n' | '\r\n';
   private readonly pieces = new Map<Requirement, Pieces>();
   private readonly byKey = new Map<string, Entry>();
+  private behindInBase: ReadonlySet<string> | undefined;
+  private newByText: ReadonlyMap<string, Entry> | undefined;
+  /** Names that stand in the spec more than once: nobody can say which is meant. */
+  readonly twice = new Set<string>();
   private readonly byFold = new Map<string, Set<{ name: string }>>();
   private readonly wasThere: ReadonlySet<string>;
   private readonly base: ReadonlyMap<string, Requirement>;
@@ -77,13 +93,13 @@ export class MergeState {
   constructor(readonly input: MergeInput) {
     const { current, base } = input;
     this.lineEnd = lineEndOf(current?.text ?? input.delta.text);
-    this.entries = (current?.requirements ?? []).map((requirement) => {
-      const { name, key } = requirement;
-      return { requirement, name, key, text: undefined, removed: false };
+    this.entries = allRequirements(current).map((requirement) => {
+      const { name, key, end } = requirement;
+      return { requirement, name, key, text: undefined, end, modified: false, removed: false };
     });
     for (const entry of this.entries) this.index(entry);
     this.wasThere = new Set(this.entries.map(({ key }) => key));
-    const inBase = base.kind === 'none' ? [] : (base.spec?.requirements ?? []);
+    const inBase = base.kind === 'none' ? [] : allRequirements(base.spec);
     this.base = new Map(inBase.map((requirement) => [requirement.key, requirement]));
   }
 
@@ -108,6 +124,11 @@ export class MergeState {
     this.counts.renamed++;
   }
 
+  modify(entry: Entry, text: string, end: number): void {
+    Object.assign(entry, { text, end });
+    this.counts.modified++;
+  }
+
   remove(entry: Entry): void {
     this.forget(entry);
     entry.removed = true;
@@ -121,7 +142,8 @@ export class MergeState {
   }
 
   private index(entry: Entry): void {
-    if (!this.byKey.has(entry.key)) this.byKey.set(entry.key, entry);
+    if (this.byKey.has(entry.key)) this.twice.add(entry.key);
+    else this.byKey.set(entry.key, entry);
     this.indexName(entry);
   }
 
@@ -159,21 +181,52 @@ export class MergeState {
     return this.input.base.kind !== 'none';
   }
 
-  cut(source: 'base' | 'current' | 'delta', requirement: Requirement): Pieces {
+  /** What the delta wants of a requirement that it modifies. */
+  wanted(key: string): Requirement | undefined {
+    return this.input.delta.modified.find((requirement) => requirement.key === key);
+  }
+
+  isAsInBase({ requirement }: Entry, base: Requirement): boolean {
+    return samePieces(this.cut('base', base), this.cut('current', requirement));
+  }
+
+  /** A requirement that the base does not have, and neither the delta adds, with the text of one that is gone. */
+  renamedSince(gone: Requirement): Entry | undefined {
+    this.newByText ??= this.indexNew();
+    return this.newByText.get(bodyOf(this.textOf('base'), gone));
+  }
+
+  private indexNew(): Map<string, Entry> {
+    const added = new Set(this.input.delta.added.map(({ key }) => key));
+    const fresh = this.entries.filter(({ requirement: { key } }) => !this.base.has(key) && !added.has(key));
+    return new Map(fresh.map((entry) => [bodyOf(this.textOf('current'), entry.requirement), entry]));
+  }
+
+  /** Whether a block stands behind a requirement of the base. */
+  isBehindInBase(block: string): boolean {
+    this.behindInBase ??= new Set(
+      [...this.base.values()].flatMap((requirement) => this.cutTail('base', requirement)).map(comparable),
+    );
+    return this.behindInBase.has(comparable(block));
+  }
+
+  cut(source: Source, requirement: Requirement): Pieces {
     const known = this.pieces.get(requirement);
     if (known) return known;
-    const { base, current, delta } = this.input;
-    const spec =
-      source === 'base'
-        ? base.kind === 'none'
-          ? undefined
-          : base.spec
-        : source === 'current'
-          ? current
-          : delta;
-    const pieces = cutRequirement(spec?.text ?? '', requirement);
+    const pieces = cutRequirement(this.textOf(source), requirement);
     this.pieces.set(requirement, pieces);
     return pieces;
+  }
+
+  cutTail(source: Source, requirement: Requirement): Tail {
+    return cutTail(this.textOf(source), requirement);
+  }
+
+  private textOf(source: Source): string {
+    const { base, current, delta } = this.input;
+    if (source === 'delta') return delta.text;
+    if (source === 'current') return current?.text ?? '';
+    return base.kind === 'none' ? '' : (base.spec?.text ?? '');
   }
 
   refuse(refusal: Refusal, start: number): void {

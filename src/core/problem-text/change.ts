@@ -20,7 +20,6 @@ type Kinds =
   | 'delta-stray-heading'
   | 'near-miss'
   | 'skip-specs-conflict'
-  | 'skip-specs-invalid'
   | 'skip-specs-accepted'
   | 'yaml-invalid'
   | 'setting-invalid'
@@ -49,10 +48,12 @@ export const CHANGE_WORDS: WordTable<Kinds> = {
       'This file holds delta sections, but only a `spec.md` in the folder of a capability is read.',
       `Move them to \`specs/${expected}\`.`,
     ),
-  'delta-no-section': () =>
+  'delta-no-section': ({ heading }) =>
     error(
       'No delta section found.',
-      'Add a heading such as `## ADDED Requirements`, or move notes out of `specs/`.',
+      heading === undefined
+        ? 'Add a heading such as `## ADDED Requirements`, or move notes out of `specs/`.'
+        : `Write \`## ADDED Requirements\` in place of \`## ${heading}\`, or run \`openspec validate\` with --fix.`,
     ),
   'delta-no-operation': ({ sections }) =>
     error(
@@ -94,14 +95,15 @@ export const CHANGE_WORDS: WordTable<Kinds> = {
       `Write \`### Requirement: ${heading}\` if it is meant to be one.`,
     ),
   'near-miss': ({ found, expected }) =>
-    error(`This is not read as it is written: ${shorten(found)}`, `Write: ${shorten(expected)}`),
+    error(
+      `This is not read as it is written: ${shorten(found)}`,
+      `Write: ${shorten(expected)}  (\`openspec validate\` with --fix does it)`,
+    ),
   'skip-specs-conflict': () =>
     error(
       'skip_specs is set, but there are files under specs/.',
       'Remove `skip_specs` from .openspec.yaml, or remove the files.',
     ),
-  'skip-specs-invalid': ({ reason }) =>
-    error(`skip_specs is set, but .openspec.yaml is not valid: ${reason}.`, 'Mend .openspec.yaml.'),
   'skip-specs-accepted': () => info('skip_specs is set: this change alters no spec.'),
   'yaml-invalid': ({ reason }) =>
     error(`The YAML cannot be read: ${reason}.`, 'Mend the line, then run the command again.'),

@@ -19,8 +19,10 @@ export const MERGE_WORDS: WordTable<Kinds> = {
     error(
       `${operation} names "${name}", which ${capability} does not have.`,
       nearest.length > 0
-        ? `Did you mean ${quoteList(nearest)}?`
-        : `Run \`openspec show ${capability}\` to see its requirements.`,
+        ? `Did you mean ${quoteList(nearest)}?${operation === 'MODIFIED' ? ' If it is new, put it under ADDED.' : ''}`
+        : operation === 'MODIFIED'
+          ? 'If it is new, put it under ADDED.'
+          : `Take it out, or correct the name: \`openspec show ${capability}\` shows them.`,
     ),
   'merge-exists': ({ capability, operation, name, existing }) =>
     error(
@@ -34,12 +36,12 @@ export const MERGE_WORDS: WordTable<Kinds> = {
   'merge-no-spec': ({ capability, operations }) =>
     error(
       `There is no spec "${capability}", so ${operations.join(' and ')} has nothing to work on.`,
-      'Check the folder name of the delta; for a new capability put the requirements under ADDED.',
+      'For a new capability put the requirements under ADDED; else check the folder name of the delta.',
     ),
   'merge-spec-broken': ({ capability, reason, line }) =>
     error(
       `The spec of ${capability} cannot be changed: ${reason}${line === undefined ? '' : ` (line ${line})`}.`,
-      `Mend the spec first: \`openspec validate ${capability}\` shows what is wrong.`,
+      `Mend the spec first: \`openspec validate ${capability} --fix\` puts right what is plain and shows the rest.`,
     ),
   'merge-last-requirement': ({ capability }) =>
     error(

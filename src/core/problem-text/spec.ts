@@ -89,7 +89,9 @@ export const SPEC_WORDS: WordTable<Kinds> = {
   'delta-heading-in-spec': ({ heading }) =>
     error(
       `The delta heading "## ${heading}" stands in a spec and hides what follows it.`,
-      'Move these operations into a change, or put the requirements below `## Requirements`.',
+      /^(?:ADDED|MODIFIED)\s/i.test(heading)
+        ? 'Write `## Requirements` in its place (or nothing, where that stands above), or run `openspec validate` with --fix.'
+        : 'Move these operations into a change.',
     ),
   'requirement-outside': ({ name }) =>
     error(

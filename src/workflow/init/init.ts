@@ -43,6 +43,10 @@ export interface InitResult {
 /** Makes a project of a folder. What exists is left as it is; only files that we made are rewritten, and with `force`. */
 export async function initProject(world: World, request: InitRequest): Promise<InitResult> {
   const files = world.files(targetFolder(world, request.path));
+  return await files.exclusive(() => initFolder(world, files, request));
+}
+
+async function initFolder(world: World, files: Files, request: InitRequest): Promise<InitResult> {
   const layout = chooseLayout(files, request.flat ?? false);
   const language = readLanguage(request.language);
   const tools = await chooseTools(world, request.tools, request.mayAsk);
@@ -68,7 +72,8 @@ export async function initProject(world: World, request: InitRequest): Promise<I
   };
 }
 
-function targetFolder(world: World, path = '.'): string {
+/** The folder that is to be a project. Throws ToolError `not_a_folder`. */
+export function targetFolder(world: World, path = '.'): string {
   const folder = path === '.' ? world.cwd : path.startsWith('/') ? path : joinPath(world.cwd, path);
   if (world.files(folder).kind('') !== 'file') return folder;
   throw new ToolError({

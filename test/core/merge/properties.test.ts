@@ -12,6 +12,7 @@ import {
   clashingChanges,
   disjointChanges,
   editRequirement,
+  type Modification,
   type Pair,
   type RequirementModel,
   type SpecModel,
@@ -79,8 +80,12 @@ describe('two changes that touch different pieces', () => {
         const { base, one, two } = write(pair);
         const first = merged({ base, current: base, delta: one }, kind);
         const second = merged({ base, current: first, delta: two }, kind);
-        expect(wordsOf(first)).toEqual(wanted(pair.base, [pair.one]));
-        expect(wordsOf(second)).toEqual(wanted(pair.base, [pair.one, pair.two]));
+        const [afterOne, afterBoth] = [
+          wanted(pair.base, [pair.one]),
+          wanted(pair.base, [pair.one, pair.two]),
+        ];
+        expect(wordsOf(first, afterOne)).toEqual(afterOne);
+        expect(wordsOf(second, afterBoth)).toEqual(afterBoth);
       }),
       runs,
     );
@@ -109,7 +114,7 @@ test('every byte outside of the requirements that a change names stays', () => {
       const { base, one, two } = write(pair);
       const current = merged({ base, current: base, delta: two });
       const after = merged({ base, current, delta: one });
-      expectSameOutside(current, after, namesOf(pair.base, pair.one));
+      expectSameOutside(current, after, pair.base, pair.one);
     }),
     runs,
   );
@@ -122,7 +127,11 @@ test('a change that is planned on its own result is already there, and counts no
       const current = merged({ base, current: base, delta: two });
       const after = merged({ base, current, delta: one });
       const again = merge({ base, current: after, delta: one });
-      expect(again).toMatchObject({ after, refusals: [], counts: { added: 0, modified: 0, removed: 0, renamed: 0 } });
+      expect(again).toMatchObject({
+        after,
+        refusals: [],
+        counts: { added: 0, modified: 0, removed: 0, renamed: 0 },
+      });
       expect(alreadyThere(again)).toEqual(operationsOf(one));
     }),
     runs,
@@ -152,10 +161,14 @@ function anyDocument(): fc.Arbitrary<string> {
   const name = fc.constantFrom(...NAMES);
   const parts = fc.oneof(
     fc.constantFrom('## Requirements', '## Purpose', '## Purpose\n\nWhy.', '## Notes'),
-    fc.constantFrom('ADDED', 'MODIFIED', 'REMOVED', 'RENAMED').map((operation) => `## ${operation} Requirements`),
+    fc
+      .constantFrom('ADDED', 'MODIFIED', 'REMOVED', 'RENAMED')
+      .map((operation) => `## ${operation} Requirements`),
     name.map((one) => `### Requirement: ${one}\n\nIt SHALL.`),
     name.map((one) => `#### Scenario: ${one}\n- **WHEN** a\n- **THEN** b`),
-    fc.tuple(name, name).map(([from, to]) => `- FROM: \`### Requirement: ${from}\`\n- TO: \`### Requirement: ${to}\``),
+    fc
+      .tuple(name, name)
+      .map(([from, to]) => `- FROM: \`### Requirement: ${from}\`\n- TO: \`### Requirement: ${to}\``),
     linesOfMarkdown(),
     piecesOfMarkdown(),
   );
@@ -218,11 +231,14 @@ function requirementsOf(text: string): Record<string, string> {
 interface Words {
   readonly statement: string;
   readonly scenarios: readonly string[];
+  /** What stands behind it. */
   readonly behind: string;
 }
 
+type Wanted = Readonly<Record<string, Words>>;
+
 /** The words of a spec: each requirement with its statement, its scenarios in any order, and what stands behind it. */
-function wordsOf(text: string): Record<string, Words> {
+function wordsOf(text: string, expected: Wanted): Wanted {
   const { requirements } = parseSpec(text);
   return Object.fromEntries(
     requirements.map((one) => {
@@ -230,37 +246,88 @@ function wordsOf(text: string): Record<string, Words> {
       const pieces = [one.heading.end, ...starts].map((start, at) =>
         comparable(text.slice(start, starts[at] ?? one.tail?.end ?? one.end)),
       );
-      return [one.key, { statement: pieces[0] ?? '', scenarios: pieces.slice(1).sort(), behind: '' }];
+      const last = pieces.pop() ?? '';
+      const behind = expected[one.key]?.behind ?? '';
+      const isThere = last === behind || last.endsWith(`\n${behind}`);
+      const own = behind !== '' && isThere ? last.slice(0, -behind.length).trimEnd() : last;
+      const [statement = '', ...scenarios] = [...pieces, own];
+      return [one.key, { statement, scenarios: scenarios.sort(), behind: isThere ? behind : '' }];
     }),
   );
 }
 
-/** The same words, worked out from the models: what stands behind a requirement follows its last piece. */
-function wanted(base: SpecModel, changes: readonly ChangeModel[]): Record<string, Words> {
-  const kept = base.requirements.flatMap((requirement, at) => {
-    if (changes.some(({ removed }) => removed.includes(at))) return [];
-    return [changes.reduce((now, { modified }) => editBy(now, requirement, modified[at]), requirement)];
+/** The same, worked out from the models. What stands behind a requirement that goes falls to the one before it. */
+function wanted(base: SpecModel, changes: readonly ChangeModel[]): Wanted {
+  const requirements: RequirementModel[] = [];
+  base.requirements.forEach((requirement, at) => {
+    const last = requirements.at(-1);
+    if (!changes.some(({ removed }) => removed.includes(at))) {
+      requirements.push(editByAll(requirement, changes, at));
+    } else if (last) {
+      requirements[requirements.length - 1] = { ...last, behind: [...last.behind, ...requirement.behind] };
+    }
   });
-  return Object.fromEntries(
-    [...kept, ...changes.flatMap(({ added }) => added)].map((one) => [
-      nameKey(one.name),
-      {
-        statement: comparable(one.statement.join('\n')),
-        scenarios: one.scenarios.map((scenario) => comparable(writeScenario(scenario).join('\n'))).sort(),
-        behind: '',
-      },
-    ]),
+  requirements.push(...changes.flatMap(({ added }) => added));
+  return Object.fromEntries(requirements.map((one) => [nameKey(one.name), modelWords(one)]));
+}
+
+/** The edits of all changes at once; their positions are those of the base. */
+function editByAll(requirement: RequirementModel, changes: readonly ChangeModel[], at: number) {
+  const edits = changes.flatMap(({ modified }) => modified[at] ?? []);
+  const all: Modification = edits.reduce<Modification>(
+    (sum, edit) => ({
+      ...sum,
+      ...edit,
+      scenarios: { ...sum.scenarios, ...edit.scenarios },
+      added: [...(sum.added ?? []), ...(edit.added ?? [])],
+    }),
+    {},
   );
+  return editRequirement(requirement, all);
 }
 
-function editBy(now: RequirementModel, base: RequirementModel, edit: ChangeModel['modified'][number] | undefined) {
-  return edit ? editRequirement(now, edit) : (base, now);
+function modelWords({ statement, scenarios, behind }: RequirementModel): Words {
+  const words = (blocks: readonly string[]) => comparable(blocks.join('\n'));
+  return {
+    statement: words(statement),
+    scenarios: scenarios.map((scenario) => words(writeScenario(scenario))).sort(),
+    behind: words(behind),
+  };
 }
 
-function namesOf(base: SpecModel, { modified, removed, added }: ChangeModel): Set<string> {
-  const old = [...Object.keys(modified).map(Number), ...removed].map((at) => base.requirements[at]?.name ?? '');
-  const fresh = [...Object.values(modified).flatMap(({ name }) => name ?? []), ...added.map(({ name }) => name)];
-  return new Set([...old, ...fresh].map(nameKey));
+/** Compares everything but the requirements that a change names, with what stands behind them, and the Purpose if it does. */
+function expectSameOutside(before: string, after: string, base: SpecModel, change: ChangeModel): void {
+  const positions = [...Object.keys(change.modified).map(Number), ...change.removed];
+  const names = new Set(
+    [
+      ...positions.map((at) => base.requirements[at]?.name ?? ''),
+      ...Object.values(change.modified).flatMap(({ name }) => name ?? []),
+      ...change.added.map(({ name }) => name),
+    ].map(nameKey),
+  );
+  const [old, now] = [before, after].map((text) => outsideOf(text, names, change));
+  expect(now).toEqual(old);
 }
 
-function expectSameOutside(_before: string, _after: string, _names: Set<string>): void {}
+function outsideOf(text: string, names: ReadonlySet<string>, { purpose, added, removed }: ChangeModel) {
+  const spec = parseSpec(text);
+  const { section } = spec;
+  const touched = spec.requirements.filter(({ key }) => names.has(key));
+  const spans = touched.map(({ start, end, tail }) => ({ start, end: tail?.end ?? end }));
+  const body = spec.purpose?.body;
+  const cuts = [...(purpose === undefined || !body ? [] : [body]), ...spans];
+  if (added.length + removed.length === 0) return without(text, cuts);
+  // What comes or goes takes blank lines with it, and leaves what stood behind it to its neighbours.
+  const head = without(text.slice(0, section?.heading.end), cuts.slice(0, cuts.length - spans.length));
+  const untouched = spec.requirements.filter(({ key }) => !names.has(key));
+  return [
+    ...head,
+    ...untouched.map(({ start, end }) => text.slice(start, end)),
+    text.slice(section?.body.end ?? 0).trimStart(),
+  ];
+}
+
+function without(text: string, cuts: readonly { start: number; end: number }[]): string[] {
+  const starts = [0, ...cuts.map(({ end }) => end)];
+  return starts.map((start, at) => text.slice(start, cuts[at]?.start));
+}

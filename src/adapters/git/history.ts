@@ -1,0 +1,89 @@
+import { COMMIT } from '../../core/change.ts';
+import { joinPath } from '../../core/path.ts';
+import type { LoggedCommit, LogRequest } from '../../ports.ts';
+import { pathspec } from './dirty.ts';
+import { demand, type Repository, type Runner } from './run.ts';
+import { readBlobs } from './texts.ts';
+
+const FORMAT = '--format=%H%x00%P%x00%an%x00%aI%x00%s';
+
+/** Lists the commits that touch paths. One process; no commit yet means an empty list. */
+export async function readLog(
+  { runner, prefix }: Repository,
+  { paths, since, mainline }: LogRequest,
+): Promise<LoggedCommit[]> {
+  const walk = mainline ? ['--first-parent', '-m'] : ['--full-history', '--simplify-merges', '-c'];
+  const range = since === undefined ? 'HEAD' : `${since}..HEAD`;
+  const format = ['-z', '--no-show-signature', '--no-renames', '--name-status', FORMAT];
+  const args = ['log', '--topo-order', ...walk, ...format, range, '--', ...paths.map(pathspec)];
+  const answer = await runner.run({ args });
+  if (!answer.ok && (await isUnborn(runner))) return [];
+  return parseLog(demand(answer, 'read the history'), prefix);
+}
+
+async function isUnborn(runner: Runner): Promise<boolean> {
+  return !(await runner.run({ args: ['rev-parse', '--verify', '--quiet', 'HEAD'] })).ok;
+}
+
+/**
+ * Fields that end in NUL: hash, parents, author, date, subject, then pairs of a status and a path. A status is capital
+ * letters and a hash is none, so that each field can be told from the next.
+ */
+function parseLog(out: string, prefix: string): LoggedCommit[] {
+  const fields = out.split('\0');
+  const commits: LoggedCommit[] = [];
+  let at = 0;
+  while (at < fields.length) {
+    const hash = (fields[at] ?? '').trim();
+    if (hash === '') {
+      at++;
+      continue;
+    }
+    const [parents = '', author = '', date = '', subject = ''] = fields.slice(at + 1, at + 5);
+    const files: { path: string; added: boolean }[] = [];
+    at += 5;
+    for (; at < fields.length; at++) {
+      const status = (fields[at] ?? '').replace(/^\n+/, '');
+      if (status === '') continue;
+      if (!/^[A-Z]+\d*$/.test(status)) break;
+      const path = fields[++at] ?? '';
+      if (path.startsWith(prefix))
+        files.push({ path: path.slice(prefix.length), added: /^A+$/.test(status) });
+    }
+    commits.push({
+      hash,
+      parents: parents.split(' ').filter((one) => one !== ''),
+      author,
+      date,
+      subject,
+      files,
+    });
+  }
+  return commits;
+}
+
+/** The texts of files at commits, in the order asked. Two processes for up to 32 MB; each content is read once. */
+export async function readPlaces(
+  { runner, prefix }: Repository,
+  places: readonly { readonly commit: string; readonly path: string }[],
+): Promise<(string | undefined)[]> {
+  const asked = places.filter(({ path }) => !path.includes('\n'));
+  if (asked.length === 0) return places.map(() => undefined);
+  const names = asked.map(({ commit, path }) => `${commit}:${joinPath(prefix + path)}`);
+  const answer = await runner.run({ args: ['cat-file', '--batch-check'], input: `${names.join('\n')}\n` });
+  const rows = demand(answer, 'look up old texts').split('\n');
+  const blobs = rows.map((row) => {
+    const [hash = '', type, size] = row.split(' ');
+    return type === 'blob' && COMMIT.test(hash) ? { hash, size: Number(size) } : undefined;
+  });
+  const known = blobs.filter((blob) => blob !== undefined);
+  const texts = await readBlobs(runner, asked[0]?.commit ?? '', known);
+  const found = new Map(asked.map((place, index) => [place, texts.get(blobs[index]?.hash ?? '')]));
+  return places.map((place) => found.get(place));
+}
+
+/** Whether the history of this clone is cut off somewhere. */
+export async function isShallow(runner: Runner): Promise<boolean> {
+  const { out } = await runner.run({ args: ['rev-parse', '--is-shallow-repository'] });
+  return out.trim() === 'true';
+}

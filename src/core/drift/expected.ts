@@ -1,0 +1,140 @@
+import { digestOf } from '../digest.ts';
+import { mergeLines } from '../merge/markers.ts';
+import { STATEMENT } from '../receipt.ts';
+import { type PieceId, pieceId, splitId } from './pieces.ts';
+import type { Archived, Step, Thread, Version } from './threads.ts';
+
+/** What a piece should be by now. */
+export interface ExpectedPiece {
+  /** The digests that are right; none where two archives contradict each other. */
+  readonly digests: readonly string[];
+  /** The archived changes that touched it last. */
+  readonly changes: readonly string[];
+}
+
+/** Finds a text of history by its digest; undefined where it is not known. */
+export type TextOf = (digest: string) => string | undefined;
+
+/** The digests whose texts a merge needs: where branches met in one piece. */
+export function digestsToMerge(threads: readonly Thread[]): Set<string> {
+  const met = threads.filter(({ heads }) => heads.length > 1);
+  const digests = met.flatMap(({ base, steps }) => [base.digest, ...steps.map(({ after }) => after.digest)]);
+  return new Set(digests.filter((digest) => digest !== undefined));
+}
+
+/**
+ * What every piece of a spec should be: as in the baseline, or as the archived changes left it. Where several of them
+ * built on the same version, their texts are merged line by line, as git does it.
+ *
+ * In: the digests of the baseline, the threads of the pieces that were touched, the archives that they are made of, and
+ * the texts to merge. Out: the pieces that should be there. Never throws.
+ */
+export function expectPieces(
+  baseline: ReadonlyMap<PieceId, string>,
+  threads: readonly Thread[],
+  archives: readonly Archived[],
+  textOf: TextOf,
+): Map<PieceId, ExpectedPiece> {
+  const expected = new Map<PieceId, ExpectedPiece>(
+    [...baseline].map(([id, digest]) => [id, { digests: [digest], changes: [] }]),
+  );
+  for (const { from } of threads) if (from !== undefined) expected.delete(from);
+  for (const thread of threads) place(expected, thread, textOf);
+  return followRenames(expected, archives);
+}
+
+function place(expected: Map<PieceId, ExpectedPiece>, thread: Thread, textOf: TextOf): void {
+  const changes = thread.heads.map(({ change }) => change);
+  const result = mergeHeads(thread, textOf);
+  const add = (id: PieceId, digests: readonly string[]): void => {
+    const known = expected.get(id);
+    expected.set(id, {
+      digests: [...(known?.digests ?? []), ...digests],
+      changes: [...(known?.changes ?? []), ...changes],
+    });
+  };
+  if (result?.id !== undefined && result.digest !== undefined) add(result.id, [result.digest]);
+  if (result) return;
+  for (const id of new Set(thread.heads.map(({ after }) => after.id))) if (id !== undefined) add(id, []);
+}
+
+interface Text extends Version {
+  readonly text?: string;
+}
+
+/** The version that all heads come to; undefined where they contradict each other. */
+function mergeHeads({ base, heads }: Thread, textOf: TextOf): Version | undefined {
+  const [first, ...others] = heads;
+  if (!first) return undefined;
+  let merged: Text | undefined = first.after;
+  let known = ancestors([first]);
+  for (const head of others) {
+    const shared = [...ancestors([head])].find((step) => known.has(step));
+    merged = merged && mergeVersions({ base: shared?.after ?? base, one: merged, other: head.after }, textOf);
+    known = new Set([...known, ...ancestors([head])]);
+  }
+  return merged;
+}
+
+/** Steps and all that is above them, nearest first. */
+function ancestors(steps: readonly Step[]): Set<Step> {
+  const found = new Set<Step>(steps);
+  for (const step of found) for (const parent of step.parents) found.add(parent);
+  return found;
+}
+
+interface Sides {
+  readonly base: Text;
+  readonly one: Text;
+  readonly other: Text;
+}
+
+function mergeVersions({ base, one, other }: Sides, textOf: TextOf): Text | undefined {
+  const id = choose(base.id, one.id, other.id);
+  const digest = choose(base.digest, one.digest, other.digest);
+  if (id && digest) {
+    const side = [one, other, base].find((version) => version.digest === digest.value);
+    return { ...side, id: id.value, digest: digest.value };
+  }
+  if (!id || [base, one, other].some((version) => version.digest === undefined)) return undefined;
+  const [before, left, right] = [base, one, other].map((version) => lines(version, textOf));
+  const text = mergeLines({ base: before, current: left, delta: right });
+  return text === undefined ? undefined : { id: id.value, digest: digestOf(text), text };
+}
+
+/** Changed on one side only, or on both to the same; undefined where it is not so. */
+function choose<Value>(base: Value, one: Value, other: Value): { readonly value: Value } | undefined {
+  if (one === other || base === other) return { value: one };
+  return base === one ? { value: other } : undefined;
+}
+
+/** The text of a version with blanks at the ends of lines taken off, as they make no difference. */
+function lines({ text, digest = '' }: Text, textOf: TextOf): string | undefined {
+  const found = text ?? textOf(digest);
+  return found
+    ?.split(/\r\n|\n|\r/)
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** A piece that came into a requirement on one branch while another branch renamed it stands under the new name. */
+function followRenames(
+  expected: ReadonlyMap<PieceId, ExpectedPiece>,
+  archives: readonly Archived[],
+): Map<PieceId, ExpectedPiece> {
+  const renames = new Map<string, string>();
+  for (const { touched } of archives)
+    for (const { requirement, was } of touched) if (was !== undefined) renames.set(was, requirement);
+  const entries = [...expected].map(([id, piece]) => {
+    const { requirement, piece: name } = splitId(id);
+    const seen = new Set<string>();
+    let at: string | undefined = requirement;
+    while (at !== undefined && !expected.has(pieceId(at, STATEMENT)) && !seen.has(at)) {
+      seen.add(at);
+      at = renames.get(at);
+    }
+    const found = at !== undefined && expected.has(pieceId(at, STATEMENT)) ? at : requirement;
+    return [pieceId(found, name), piece] as const;
+  });
+  return new Map(entries);
+}

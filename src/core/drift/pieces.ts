@@ -1,0 +1,44 @@
+import { digestOf } from '../digest.ts';
+import { cutRequirement } from '../merge/pieces.ts';
+import { STATEMENT } from '../receipt.ts';
+import type { Spec } from '../spec.ts';
+
+/** Which piece of a spec: the name of a requirement and one of its pieces. Never shown; see `pieceName`. */
+export type PieceId = string;
+
+/** The id of a piece. In: names in the form in which they are compared. */
+export function pieceId(requirement: string, piece: string): PieceId {
+  return `${requirement}\u0001${piece}`;
+}
+
+/** The two names in an id. */
+export function splitId(id: PieceId): { readonly requirement: string; readonly piece: string } {
+  const at = id.indexOf('\u0001');
+  return { requirement: id.slice(0, at), piece: id.slice(at + 1) };
+}
+
+/** The name of a scenario by its id in the pieces of its requirement. */
+export function scenarioName(piece: string): string {
+  const at = piece.lastIndexOf('\u0000');
+  return at < 0 ? piece : piece.slice(0, at);
+}
+
+/** The texts of all pieces of a spec, in its order. Of requirements of one name the later ones are told apart by number. */
+export function pieceTexts(spec: Spec | undefined): Map<PieceId, string> {
+  const texts = new Map<PieceId, string>();
+  const seen = new Map<string, number>();
+  for (const requirement of spec?.requirements ?? []) {
+    const count = seen.get(requirement.key) ?? 0;
+    seen.set(requirement.key, count + 1);
+    const name = count === 0 ? requirement.key : `${requirement.key} (${count + 1})`;
+    const { statement, scenarios } = cutRequirement(spec?.text ?? '', requirement);
+    texts.set(pieceId(name, STATEMENT), statement.text);
+    for (const { id, text } of scenarios) texts.set(pieceId(name, id), text);
+  }
+  return texts;
+}
+
+/** The digests of all pieces of a spec. */
+export function pieceDigests(spec: Spec | undefined): Map<PieceId, string> {
+  return new Map([...pieceTexts(spec)].map(([id, text]) => [id, digestOf(text)]));
+}

@@ -1,0 +1,45 @@
+import { isOpenComment } from '../markdown/outline.ts';
+import type { Refusal } from '../problem.ts';
+import type { Requirement } from '../requirement.ts';
+import { allRequirements, type Spec } from '../spec.ts';
+import type { MergeState } from './state.ts';
+
+/**
+ * Whether readers find in a result what the merge has put there: every requirement that stays and every new one, and
+ * those that were not touched byte for byte. What is never closed (a comment, a fence, a `<pre>`) swallows what follows
+ * it, and nobody would notice.
+ */
+export function findLost(state: MergeState, result: Spec): Refusal | undefined {
+  const found = new Map<string, Requirement[]>();
+  for (const requirement of allRequirements(result)) {
+    const known = found.get(requirement.key);
+    if (known) known.push(requirement);
+    else found.set(requirement.key, [requirement]);
+  }
+  const current = state.input.current?.text ?? '';
+  const lost = [...state.live(), ...state.added].find((one) => {
+    const there = found.get(one.key)?.shift();
+    if (!there) return true;
+    if (!('requirement' in one) || one.text !== undefined) return false;
+    const { start, end } = one.requirement;
+    return result.text.slice(there.start, there.end) !== current.slice(start, end);
+  });
+  return (
+    lost && invalid(state, `nobody could read "${lost.name}" in it, as something before it is never closed.`)
+  );
+}
+
+/** A fence or comment that is never closed would hide whatever follows it in the spec. */
+export function findOpen(state: MergeState): Refusal | undefined {
+  const { text, outline } = state.input.delta;
+  const open = outline.blocks.find((block) => block.closed === false || isOpenComment(text, block));
+  if (!open) return undefined;
+  return invalid(
+    state,
+    `${open.kind === 'html' ? 'a comment' : 'a code fence'} of the delta is never closed.`,
+  );
+}
+
+function invalid(state: MergeState, reason: string): Refusal {
+  return { kind: 'merge-result-invalid', capability: state.input.capability, reason };
+}

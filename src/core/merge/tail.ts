@@ -1,0 +1,192 @@
+import { type Block, outline } from '../markdown/outline.ts';
+import { belongsToPlace, type Requirement } from '../requirement.ts';
+import { comparable, type Piece, type Pieces, type ScenarioPiece, sameText } from './pieces.ts';
+import type { Sides } from './requirement.ts';
+import { pairScenarios } from './scenarios.ts';
+
+/** Comments, rules, link definitions and tables as they are written, each with the blank lines before it. */
+export type Tail = readonly string[];
+
+/** What stands behind the last piece of a requirement, up to the first block that is something else. */
+export function cutTail(text: string, { end, tail }: Requirement): Tail {
+  if (!tail) return [];
+  const source = text.slice(end, tail.end);
+  const { blocks } = outline(source);
+  const foreign = blocks.findIndex((block) => !belongsToPlace(source, block));
+  return written(source, blocks, 0, foreign < 0 ? blocks.length : foreign);
+}
+
+function written(source: string, blocks: readonly Block[], from: number, to: number): Tail {
+  return blocks.slice(from, to).map(({ end }, at) => source.slice(blocks[from + at - 1]?.end ?? 0, end));
+}
+
+/** Whether everything that a delta has behind a requirement stands behind it in the spec; rules are only separators. */
+export function isInTail(said: Tail, tail: Tail): boolean {
+  return said.every((block) => isRule(block) || isIn(tail, block));
+}
+
+export interface SettledTails {
+  readonly sides: Sides;
+  /** What stands behind the requirement in the spec and is not part of a piece, with what the delta words anew. */
+  readonly place: Tail;
+  /** A block of the place that both sides changed. */
+  readonly clash: { readonly base: string; readonly current: string; readonly delta: string } | undefined;
+}
+
+/**
+ * Gives what trails the pieces to the same owner on all sides.
+ *
+ * Behind the last piece of a requirement it belongs to the place, behind any other piece to that piece: so the same
+ * lines change hands when a scenario is added or taken out below them. In: the sides as they were cut, and their tails.
+ * Out: the sides divided as the base divides them. A delta need not repeat what stands at its end; what it words anew
+ * there replaces the old, and what it has besides belongs to its last piece. `isOfPlace` knows what stands behind any
+ * requirement of the base.
+ */
+export function settleTails(
+  { base, current, delta }: Sides,
+  tails: Readonly<Record<keyof Sides, Tail>>,
+  isOfPlace: (block: string) => boolean,
+): SettledTails {
+  const count = countOwn(base, current, tails, isOfPlace);
+  const place = tails.current.slice(count);
+  const settler = new DeltaSettler(base, tails.base, place);
+  const settled = settler.settle(delta, tails.delta);
+  const reworded = place.map((block) => settler.takeReworded(block) ?? block);
+  const [left] = settler.reworded;
+  return {
+    sides: { base, current: extend(current, tails.current.slice(0, count)), delta: settled },
+    place: reworded,
+    clash: left && { base: left[0], current: place.join(''), delta: left[1] },
+  };
+}
+
+/** What trails, in the base, the piece that is the last one of a side; nothing where it is the last one there too. */
+function trailAbove(base: Pieces, side: Pieces): Tail {
+  const was = partnersIn(base, side).get(lastOf(side));
+  return was && was !== lastOf(base) ? trailOf(was) : [];
+}
+
+/** How many blocks of the spec's tail trailed its last piece before it was the last one, or came with it. */
+function countOwn(
+  base: Pieces,
+  current: Pieces,
+  tails: Readonly<Record<keyof Sides, Tail>>,
+  isOfPlace: (block: string) => boolean,
+): number {
+  const tail = tails.current;
+  if (tail.length === 0) return 0;
+  const was = partnersIn(base, current).get(lastOf(current));
+  const above = was && was !== lastOf(base) ? trailOf(was) : [];
+  if (above.length > 0 && startsWith(tail, above)) return above.length;
+  const first = tail.findIndex((block) => !isContent(block) || isOfPlace(block));
+  return first < 0 ? tail.length : first;
+}
+
+class DeltaSettler {
+  /** Blocks of the base's place with their new text, as long as they have not been found in the spec. */
+  readonly reworded = new Map<string, string>();
+
+  constructor(
+    private readonly base: Pieces,
+    private readonly old: Tail,
+    private readonly place: Tail,
+  ) {}
+
+  settle(delta: Pieces, tail: Tail): Pieces {
+    const above = trailAbove(this.base, delta);
+    const isRepeated = startsWith(tail, above);
+    const repeated = isRepeated ? above.length : 0;
+    const own = this.ownBlocks(tail.slice(repeated), isRepeated ? [] : above).filter(
+      (block) => !isRule(block),
+    );
+    const settled = this.settleMoved(delta);
+    return extend(settled, own.length + repeated > 0 ? [...tail.slice(0, repeated), ...own] : above);
+  }
+
+  /** The last piece of the base, where the delta has it further up and with it what belongs to the place. */
+  private settleMoved(delta: Pieces): Pieces {
+    const partners = partnersIn(this.base, delta);
+    const moved = [delta.statement, ...delta.scenarios].find(
+      (piece) => partners.get(piece) === lastOf(this.base),
+    );
+    if (!moved || moved === lastOf(delta)) return delta;
+    const trail = trailOf(moved);
+    const ink = moved.text.slice(0, moved.text.length - trail.join('').length);
+    return replacePiece(delta, moved, ink + this.ownBlocks(trail, []).join(''));
+  }
+
+  private ownBlocks(blocks: Tail, above: Tail): string[] {
+    return blocks.filter((block) => {
+      if (above.some((one) => sameText(one, block) || rewords(block, one))) return true;
+      if (isIn(this.old, block) || isIn(this.place, block)) return false;
+      const old = this.old.find(
+        (one) => rewords(block, one) && !isIn(blocks, one) && !this.reworded.has(one),
+      );
+      if (old !== undefined) this.reworded.set(old, block);
+      return old === undefined;
+    });
+  }
+
+  takeReworded(block: string): string | undefined {
+    const found = [...this.reworded].find(([old]) => sameText(old, block));
+    if (found) this.reworded.delete(found[0]);
+    return found?.[1];
+  }
+}
+
+function lastOf(pieces: Pieces): Piece {
+  return pieces.scenarios.at(-1) ?? pieces.statement;
+}
+
+/** The pieces of a side with what they are in the base. */
+function partnersIn(base: Pieces, side: Pieces): Map<Piece, Piece> {
+  const scenarios = [...pairScenarios(base.scenarios, side.scenarios)];
+  return new Map<Piece, Piece>([
+    [side.statement, base.statement],
+    ...scenarios.map(([was, now]) => [now, was] as const),
+  ]);
+}
+
+/** The blocks at the end of a piece that would belong to the place if it were the last one. */
+function trailOf(piece: Piece): Tail {
+  const source = `\n${piece.text}`;
+  const { blocks } = outline(source);
+  const own = blocks.findLastIndex((block) => !belongsToPlace(source, block)) + 1;
+  return own === 0 ? [] : written(source, blocks, own, blocks.length);
+}
+
+function extend(pieces: Pieces, blocks: Tail): Pieces {
+  const last = lastOf(pieces);
+  return blocks.length === 0 ? pieces : replacePiece(pieces, last, last.text + blocks.join(''));
+}
+
+function replacePiece(pieces: Pieces, old: Piece, text: string): Pieces {
+  if (old === pieces.statement) return { ...pieces, statement: { ...old, text } };
+  const scenarios = pieces.scenarios.map((one): ScenarioPiece => {
+    return one === old ? { ...one, text, body: comparable(text.replace(/^[^\r\n]*/, '')) } : one;
+  });
+  return { ...pieces, scenarios };
+}
+
+function startsWith(tail: Tail, blocks: Tail): boolean {
+  return blocks.every((block, at) => sameText(block, tail[at] ?? ''));
+}
+
+function isIn(blocks: Tail, block: string): boolean {
+  return blocks.some((one) => sameText(one, block));
+}
+
+function isRule(block: string): boolean {
+  return /^(?:([-*_])[ \t]*)(?:\1[ \t]*)+$/.test(block.trim());
+}
+
+/** Tables and link definitions that are new belong to what stands above them; comments and rules to what follows. */
+function isContent(block: string): boolean {
+  return /^[|[]/.test(block.trimStart());
+}
+
+/** Whether a block says anew what another one says: a table after a table, a link definition of the same label. */
+function rewords(block: string, old: string): boolean {
+  const kinds = [block, old].map((one) => /^(?:\||\[[^\]]+\]:)/.exec(one.trimStart())?.[0]);
+  return kinds[0] !== undefined && kinds[0] === kinds[1];
+}

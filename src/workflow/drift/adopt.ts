@@ -1,0 +1,70 @@
+import { ToolError } from '../../core/error.ts';
+import type { FileChange } from '../../core/file-change.ts';
+import { setYamlBelow } from '../../core/yaml-block.ts';
+import type { Git, World } from '../../ports.ts';
+import { type Project, unreadable } from '../load.ts';
+import { requireCommitter, requireGit } from '../load-git.ts';
+
+export interface Adopted {
+  /** The commit that is the baseline now. */
+  readonly baseline: string;
+  readonly former: string | undefined;
+  /** The settings file, relative to the project. */
+  readonly path: string;
+  /** Specs with edits that are not committed, which stay drift. */
+  readonly uncommitted: readonly string[];
+  /** The commit that was made of it. */
+  readonly commit: string | undefined;
+}
+
+/**
+ * Records today's commit as the baseline of drift in the settings, and keeps every other byte of them. Throws ToolError
+ * `no_commit`, `settings_not_edited`, or `dirty_files` where a commit would take other edits along.
+ */
+export async function adoptBaseline(world: World, project: Project, commits: boolean): Promise<Adopted> {
+  const git = commits ? await requireCommitter(world, project) : await requireGit(world, project);
+  const head = await git.commit('HEAD');
+  if (head === undefined) throw noCommit();
+  const { specs, settings: path } = project.layout;
+  const uncommitted = await git.dirty([specs]);
+  const facts = { baseline: head, former: project.settings.baseline, path, uncommitted };
+  if (project.settings.baseline === head) return { ...facts, commit: undefined };
+  if (commits) await requireClean(git, path);
+  project.files.apply([planSettings(project, head)]);
+  const commit = commits
+    ? await git.commitPaths([path], 'Take the specs as they are as the baseline of drift\n')
+    : undefined;
+  return { ...facts, commit };
+}
+
+function planSettings({ files, layout }: Project, baseline: string): FileChange {
+  const path = layout.settings;
+  const read = files.read(path);
+  if (!read.ok && read.reason !== 'absent') throw unreadable(path, read);
+  const before = read.ok ? read.text : undefined;
+  const after = setYamlBelow(before ?? '', ['checks', 'baseline'], baseline);
+  if (after !== undefined) return { path, before, after };
+  throw new ToolError({
+    code: 'settings_not_edited',
+    message: `The baseline could not be written into ${path}.`,
+    fix: `Write it yourself, below \`checks:\`, as \`baseline: ${baseline}\`.`,
+  });
+}
+
+async function requireClean(git: Git, path: string): Promise<void> {
+  if ((await git.dirty([path])).length === 0) return;
+  throw new ToolError({
+    code: 'dirty_files',
+    message: `${path} has uncommitted changes that the commit would take along.`,
+    fix: 'Commit or stash them first, or leave --commit out.',
+    exit: 1,
+  });
+}
+
+function noCommit(): ToolError {
+  return new ToolError({
+    code: 'no_commit',
+    message: 'There is no commit yet that could be the baseline.',
+    fix: 'Commit the specs first, then run `openspec drift adopt` again.',
+  });
+}

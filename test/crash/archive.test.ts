@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { eachOf, useProgram } from '../support/child.ts';
+import { copyOf, expectFree, isTorn, OWN_PROCESS, whichTree } from '../support/crash.ts';
+import { makeFolder } from '../support/folder.ts';
+import { runIn } from '../support/project.ts';
+import { makeRepository } from '../support/repository.ts';
+import { touchingProject } from '../support/touching.ts';
+import { readTree } from '../support/tree.ts';
+
+const program = useProgram();
+const specs = process.env.OPENSPEC_LONG === '1' ? 100 : 20;
+const argv = ['archive', 'faster', '--yes', '--accept-omissions'];
+
+describe.each([
+  ['LF, without git', '\n', makeFolder],
+  ['CRLF, in git', '\r\n', makeRepository],
+])('%s', (_, newline, make) => {
+  test.each([
+    ['SIGKILL', null],
+    ['SIGINT', 130],
+  ])(
+    `%s at every write of an archive of ${specs} specs leaves all or nothing`,
+    async (signal, exit) => {
+      const start = make(touchingProject(specs, { newline }));
+      const before = readTree(start);
+      const whole = copyOf(start);
+      const calls = await program.count(whole, argv);
+      const after = readTree(whole);
+      expect(calls).toBeGreaterThan(3 * specs);
+      const seen = { before: 0, after: 0, torn: 0 };
+      const points = Array.from({ length: calls }, (_, at) => at + 1);
+      await eachOf(points, async (at) => {
+        const folder = copyOf(start);
+        const ended = await program.run(folder, argv, { at, with: signal });
+        // An interrupt is heard when the writing is over: then the program may have ended already.
+        expect(ended.exit === 0 ? [exit, null] : [ended.exit, ended.signal]).toEqual([
+          exit,
+          exit === null ? signal : null,
+        ]);
+        const torn = isTorn(folder, before, after);
+        const run = at % OWN_PROCESS === 0 ? program.run : runIn;
+        const list = await run(folder, ['list']);
+        expect(list.exit, `${signal} at ${at}: ${list.note}`).toBe(0);
+        seen[whichTree(folder, before, after)]++;
+        if (torn) seen.torn++;
+        await expectFree(folder);
+      });
+      if (signal === 'SIGKILL') expect(Math.min(seen.before, seen.after, seen.torn)).toBeGreaterThan(specs);
+      else expect(seen).toEqual({ before: calls - seen.after, after: expect.any(Number), torn: 0 });
+    },
+  );
+});

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
+import { GIT_ENVIRONMENT } from './repository.ts';
+
+const PACKAGE = join(import.meta.dirname, '../..');
+const PRELOAD = join(import.meta.dirname, 'kill-at.mjs');
+
+export interface Ended {
+  readonly exit: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly note: string;
+}
+
+/** Where and how a child is ended or its disk fails: see kill-at.mjs. */
+export interface Strike {
+  readonly at?: number;
+  readonly with?: string;
+  readonly count?: string;
+}
+
+export interface Program {
+  /** Starts the program in a folder, in a process of its own. */
+  start(folder: string, argv: readonly string[], strike?: Strike): ChildProcess;
+  run(folder: string, argv: readonly string[], strike?: Strike): Promise<Ended>;
+  /** How many calls of one command line change a file, or as `with` would count them. */
+  count(folder: string, argv: readonly string[], kind?: string): Promise<number>;
+}
+
+/** The program as it is built from the sources of now, for all tests of a file. */
+export function useProgram(): Program {
+  const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
+  const entry = join(installed, 'run.mjs');
+  beforeAll(async () => {
+    for (const name of ['package.json', 'templates', 'schemas'])
+      symlinkSync(join(PACKAGE, name), join(installed, name));
+    writeFileSync(
+      entry,
+      "import { main } from './dist/main.js';\nprocess.exitCode = await main(process.argv.slice(2));\n",
+    );
+    await bundle(join(installed, 'dist'));
+  });
+  afterAll(() => rmSync(installed, { recursive: true }));
+  const start = (folder: string, argv: readonly string[], strike?: Strike): ChildProcess =>
+    spawn(process.execPath, [...(strike ? ['--import', PRELOAD] : []), entry, ...argv], {
+      cwd: folder,
+      env: { ...GIT_ENVIRONMENT, TZ: 'UTC', ...environment(folder, strike) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  const run = async (folder: string, argv: readonly string[], strike?: Strike): Promise<Ended> =>
+    ended(start(folder, argv, strike));
+  return {
+    start,
+    run,
+    count: async (folder, argv, kind = 'SIGKILL') => {
+      const file = join(installed, 'count');
+      await run(folder, argv, { count: file, with: kind });
+      return Number(readFileSync(file, 'utf8'));
+    },
+  };
+}
+
+/** What a child said, and how it ended. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  let [out, note] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    out += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    note += text;
+  });
+  return new Promise((done, failed) => {
+    child.once('error', failed);
+    child.once('close', (exit, signal) => done({ exit, signal, out, note }));
+  });
+}
+
+/** Does something with each of them, four at a time. */
+export async function eachOf<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await action(item);
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+}
+
+function environment(folder: string, strike: Strike = {}): Record<string, string> {
+  const { at, with: kind, count } = strike;
+  return {
+    KILL_BELOW: folder,
+    ...(at !== undefined && { KILL_AT: String(at) }),
+    ...(kind !== undefined && { KILL_WITH: kind }),
+    ...(count !== undefined && { KILL_COUNT: count }),
+  };
+}
+
+async function bundle(outdir: string): Promise<void> {
+  await build({
+    absWorkingDir: PACKAGE,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
+}

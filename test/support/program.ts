@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
+import { writeFiles } from './folder.ts';
+import { GIT_ENVIRONMENT } from './repository.ts';
+
+const top = join(import.meta.dirname, '../..');
+
+/**
+ * Builds the program from its sources before the tests of a file, for programs such as git that start it by its name.
+ * Answers a folder for the PATH.
+ */
+export function installProgram(): string {
+  const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
+  beforeAll(async () => {
+    writeFiles(installed, { 'package.json': '{}', openspec: startScript(installed) });
+    chmodSync(join(installed, 'openspec'), 0o755);
+    for (const folder of ['templates', 'schemas']) symlinkSync(join(top, folder), join(installed, folder));
+    await build({
+      stdin: { contents: SOURCE, resolveDir: top },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: join(installed, 'dist/openspec.mjs'),
+      banner: {
+        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+      },
+    });
+  });
+  afterAll(() => rmSync(installed, { recursive: true, force: true }));
+  return installed;
+}
+
+const SOURCE = `
+import { main } from './src/cli/main.ts';
+process.exitCode = await main(process.argv.slice(2));
+`;
+
+function startScript(installed: string): string {
+  return `#!/bin/sh\nexec '${process.execPath}' '${installed}/dist/openspec.mjs' "$@"\n`;
+}
+
+/** Runs git where it finds the program by its name, and answers what it said, whatever it said. */
+export function gitWith(
+  installed: string,
+  folder: string,
+  ...args: string[]
+): { exit: number | null; out: string; note: string } {
+  const env = { ...GIT_ENVIRONMENT, PATH: `${installed}:${GIT_ENVIRONMENT.PATH}`, GIT_EDITOR: ':' };
+  const { status, stdout, stderr } = spawnSync('git', args, { cwd: folder, env, encoding: 'utf8' });
+  return { exit: status, out: stdout, note: stderr };
+}
