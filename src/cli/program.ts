@@ -15,6 +15,7 @@ import { defineNewChange } from '../commands/new-change.ts';
 import { defineNouns } from '../commands/nouns.ts';
 import { definePropose } from '../commands/propose.ts';
 import { defineRebase } from '../commands/rebase.ts';
+import { defineRevert } from '../commands/revert.ts';
 import { defineSchemas } from '../commands/schemas.ts';
 import { defineShow } from '../commands/show.ts';
 import { defineStatus } from '../commands/status.ts';
@@ -46,6 +47,7 @@ export const GROUPS: readonly Group[] = [
       defineRebase,
       defineDiff,
       defineArchive,
+      defineRevert,
     ],
   },
   {

@@ -18,7 +18,7 @@ type DriverArguments = [
 
 export function defineMergeDriver(program: Command, run: Run): void {
   program
-    .command('merge-driver')
+    .command('merge-driver', { hidden: true })
     .description('Merge three versions of a spec.md for git; set up with `openspec init --merge-driver`')
     .argument('<base>', 'the version that both sides began with (%O)')
     .argument('<ours>', 'ours; the result is written here (%A)')

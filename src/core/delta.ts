@@ -10,7 +10,7 @@ import {
 import { type Locate, locator } from './place.ts';
 import { type PlainLine, plainLines } from './plain-line.ts';
 import { type Requirement, readRequirements, requirementName } from './requirement.ts';
-import { DELTA_HEADING, findSection, readSection, type Section } from './spec.ts';
+import { DELTA_HEADING, findPurpose, readSection, type Section } from './spec.ts';
 
 export type Operation = 'ADDED' | 'MODIFIED' | 'REMOVED' | 'RENAMED';
 
@@ -76,7 +76,7 @@ export function parseDelta(text: string): Delta {
     text,
     outline: parsed,
     locate: locator(text),
-    purpose: findSection(text, parsed.blocks, 'purpose'),
+    purpose: findPurpose(text, parsed.blocks),
     sections: found.map(({ operation, section }) => ({ operation, heading: section.heading })),
     added: requirementsOf('ADDED'),
     modified: requirementsOf('MODIFIED'),

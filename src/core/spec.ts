@@ -1,6 +1,6 @@
 import { type Block, type Heading, isHeading, type Outline, outline } from './markdown/outline.ts';
 import { type Locate, locator, type Span } from './place.ts';
-import { type Requirement, readRequirements } from './requirement.ts';
+import { type Requirement, readRequirements, requirementName } from './requirement.ts';
 
 /** A heading with what stands below it, up to the next heading of its level or above. */
 export interface Section {
@@ -42,7 +42,7 @@ export function parseSpec(text: string): Spec {
     outline: parsed,
     locate: locator(text),
     title: headings.find((heading) => heading.depth === 1)?.text,
-    purpose: findSection(text, parsed.blocks, 'purpose'),
+    purpose: findPurpose(text, parsed.blocks),
     section,
     requirements: section ? readRequirements(text, section.blocks, true) : [],
     outsiders: readOutsiders(text, parsed.blocks, section),
@@ -54,6 +54,16 @@ function readOutsiders(text: string, blocks: readonly Block[], section: Section 
   const first = section ? blocks.indexOf(section.heading) : blocks.length;
   const after = section ? blocks.slice(first + 1 + section.blocks.length) : [];
   return [blocks.slice(0, first), after].flatMap((part) => readRequirements(text, part, false));
+}
+
+/** The Purpose, up to a requirement that someone has put into its section. */
+export function findPurpose(text: string, blocks: readonly Block[]): Section | undefined {
+  const section = findSection(text, blocks, 'purpose');
+  const foreign = section?.blocks.findIndex(
+    (block) => isHeading(block) && requirementName(block) !== undefined,
+  );
+  if (!section || foreign === undefined || foreign < 0) return section;
+  return readSection(text, [section.heading, ...section.blocks.slice(0, foreign)], 0);
 }
 
 /** The first level-2 section with a title, whatever its case. */

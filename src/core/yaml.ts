@@ -1,4 +1,14 @@
-import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
 import type { Place } from './place.ts';
 import type { Facts } from './problem.ts';
 
@@ -31,7 +41,12 @@ const REMEMBERED = 500;
 
 function parseYamlMap(text: string): YamlMap {
   const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter: lines, logLevel: 'silent' });
+  const document = parseDocument(text.replace(/^\ufeff/, ''), {
+    lineCounter: lines,
+    logLevel: 'silent',
+    // The library compares each key with each other one: minutes for a large file.
+    uniqueKeys: false,
+  });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
@@ -42,6 +57,8 @@ function parseYamlMap(text: string): YamlMap {
   if (contents === null || (isScalar(contents) && contents.value === null))
     return { value: {}, problems: [], placeOf: () => undefined };
   if (!isMap(contents)) return failed('expected `key: value` lines', { line: 1, column: 1 });
+  const twice = findSecondKey(contents);
+  if (twice !== undefined) return failed(DUPLICATE_KEY, placeAt(twice));
   return {
     value: toPlain(document) as Record<string, unknown>,
     problems: [],
@@ -52,27 +69,52 @@ function parseYamlMap(text: string): YamlMap {
   };
 }
 
+const DUPLICATE_KEY = 'this key stands twice, expected it once';
+
 /** What was expected, for the mistakes that people make most. */
 const EXPECTED: Readonly<Record<string, string>> = {
   BAD_INDENT: 'the indentation is not that of the lines above',
   BAD_SCALAR_START: 'a value that begins with this character needs quotes around it',
   BLOCK_AS_IMPLICIT_KEY:
     'expected one `key: value` on the line; a value with a colon in it needs quotes around it',
-  DUPLICATE_KEY: 'this key stands twice, expected it once',
   MULTILINE_IMPLICIT_KEY: 'expected `key: value`',
   MULTIPLE_DOCS: 'a second document begins here, expected one',
   TAB_AS_INDENT: 'a tab stands in the indentation, expected blanks',
 };
+
+/** The offset of a key that stands in its mapping a second time. */
+function findSecondKey(contents: Node): number | undefined {
+  const open: unknown[] = [contents];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (!isCollection(node)) continue;
+    const seen = new Set<unknown>();
+    for (const item of node.items) {
+      const key = isPair(item) && isScalar(item.key) ? item.key : undefined;
+      if (key && seen.size === seen.add(key.value).size) return key.range?.[0];
+      open.push(isPair(item) ? item.value : item);
+    }
+  }
+  return undefined;
+}
 
 /** The offset of a key of a mapping, or of an entry of a list. */
 function startOf(contents: YAMLMap, path: readonly (string | number)[]): number | undefined {
   const last = path.at(-1);
   const holder = path.length > 1 ? contents.getIn(path.slice(0, -1), true) : contents;
   const items: readonly unknown[] = isCollection(holder) ? holder.items : [];
-  const found = isMap(holder)
-    ? holder.items.find((pair) => isScalar(pair.key) && pair.key.value === last)?.key
-    : items[Number(last)];
+  const found = isMap(holder) ? keysOf(holder).get(last) : items[Number(last)];
   return isNode(found) ? found.range?.[0] : undefined;
+}
+
+const keys = new WeakMap<YAMLMap, Map<unknown, Node>>();
+
+/** The keys of a mapping by their value; made once, as every problem asks for one. */
+function keysOf(map: YAMLMap): Map<unknown, Node> {
+  const known = keys.get(map);
+  if (known) return known;
+  const made = new Map(map.items.flatMap(({ key }) => (isScalar(key) ? [[key.value, key] as const] : [])));
+  keys.set(map, made);
+  return made;
 }
 
 /** Aliases that would grow without bound are refused by the library; that is a problem, not a crash. */

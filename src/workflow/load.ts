@@ -86,7 +86,10 @@ export function unreadable(
   return new ToolError({
     code: reason === 'outside' ? 'outside_project' : 'file_unreadable',
     message: `Cannot read ${at}: ${describeFailure(reason)}${detail ? ` (${detail})` : ''}.`,
-    fix: 'Save it as UTF-8 text, or give your account the right to read it, then run the command again.',
+    fix:
+      reason === 'absent'
+        ? 'Check the path, then run the command again.'
+        : 'Save it as UTF-8 text, or give your account the right to read it, then run the command again.',
   });
 }
 

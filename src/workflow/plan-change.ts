@@ -4,7 +4,7 @@ import { specPath } from '../core/layout.ts';
 import { type MergePlan, planMerge } from '../core/merge/plan.ts';
 import { nameKey } from '../core/name.ts';
 import type { ArchivedSpec } from '../core/receipt.ts';
-import { parseSpec, type Spec } from '../core/spec.ts';
+import type { Spec } from '../core/spec.ts';
 import { describeFailure, type Project } from './load.ts';
 import type { Bases } from './load-bases.ts';
 import type { Change } from './load-change.ts';
@@ -64,8 +64,7 @@ function planDelta(
       options.acceptOmissions === true || accepts.includes(acceptance(capability, requirement, scenario)),
   });
   if (plan.refusals.length > 0 || plan.after === plan.before) return { plan };
-  const after = plan.result ?? (plan.after === undefined ? undefined : parseSpec(plan.after));
-  const spec = { capability, before: current, after, renames: delta.renamed };
+  const spec = { capability, before: current, after: plan.result, renames: delta.renamed };
   if (options.skipChecks) return { plan, spec };
   const invalid = checkResult(spec, project.settings);
   return { plan: { ...plan, refusals: invalid.map((refusal) => ({ refusal, start: 0 })) }, spec };

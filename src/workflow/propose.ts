@@ -1,18 +1,18 @@
-import { branchOf, isChangeName, METADATA_FILE, suggestChangeName } from '../core/change.ts';
-import { commitMessage } from '../core/commit-message.ts';
+import { METADATA_FILE } from '../core/change.ts';
 import { ToolError } from '../core/error.ts';
 import type { FileChange } from '../core/file-change.ts';
 import { specPath } from '../core/layout.ts';
 import { isPathPart, joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { fillTemplate } from '../core/template.ts';
-import type { Git, World } from '../ports.ts';
+import type { World } from '../ports.ts';
 import { checkChange } from './check-change.ts';
 import { changeFolder, listChanges, type Project } from './load.ts';
 import { loadBases } from './load-bases.ts';
 import { loadChange } from './load-change.ts';
 import { requireCommitter } from './load-git.ts';
 import { CHANGE_TEMPLATES, loadShipped } from './load-template.ts';
+import { commitChange, findBase, metadataText, requireChangeName, switchBranch } from './plan-new-change.ts';
 
 export interface ProposeRequest {
   readonly change: string;
@@ -68,15 +68,7 @@ export async function proposeChange(
 
 /** Throws ToolError for a name that a change or a capability cannot have. */
 export function checkNames({ change, capabilities }: Pick<ProposeRequest, 'change' | 'capabilities'>): void {
-  if (!isChangeName(change)) {
-    const suggestion = suggestChangeName(change);
-    throw new ToolError({
-      code: 'change_name_invalid',
-      message: `'${change}' cannot be the name of a change.`,
-      fix: `Use small letters, digits and single hyphens${suggestion === '' ? '' : `, such as ${suggestion}`}.`,
-      exit: 2,
-    });
-  }
+  requireChangeName(change);
   for (const capability of capabilities) {
     if (capability.split('/').every((part) => isPathPart(part) && !part.startsWith('.'))) continue;
     throw new ToolError({
@@ -86,28 +78,6 @@ export function checkNames({ change, capabilities }: Pick<ProposeRequest, 'chang
       exit: 2,
     });
   }
-}
-
-/** The commit that the change is written against: where this line of work left the default branch. */
-async function findBase(git: Git): Promise<string | undefined> {
-  const head = await git.commit('HEAD');
-  if (head === undefined) return undefined;
-  const landing = await git.defaultBranch();
-  return landing === undefined ? head : ((await git.mergeBase(landing, 'HEAD')) ?? head);
-}
-
-async function switchBranch(git: Git, change: string): Promise<string> {
-  const name = branchOf(change);
-  if ((await git.branch()) === name) return name;
-  if (!(await git.hasBranch(name))) await git.createBranch(name);
-  await git.switchTo(name);
-  return name;
-}
-
-/** Commits what is not committed yet of a change, if there is anything. */
-async function commitChange(git: Git, project: Project, change: string): Promise<string | undefined> {
-  const paths = await git.dirty([changeFolder(project, change)]);
-  return paths.length > 0 ? git.commitPaths(paths, commitMessage(`Propose ${change}`, [change])) : undefined;
 }
 
 interface Found {
@@ -157,12 +127,6 @@ function newFile(
     before: undefined,
     after: fillTemplate(loadShipped(world, joinPath(CHANGE_TEMPLATES, template)), values),
   };
-}
-
-function metadataText(world: World, project: Project, base: string | undefined): string {
-  const lines = [`schema: ${project.settings.schema ?? 'spec-driven'}`, `created: ${world.clock.today()}`];
-  if (base !== undefined) lines.push(`base: ${base}`);
-  return `${lines.join('\n')}\n`;
 }
 
 /** `add-status-page` becomes `Add status page`. */

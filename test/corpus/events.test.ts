@@ -127,9 +127,12 @@ function expectOnlyWhatWasAsked(before: Tree, after: Tree, change: string): void
     path === from || path.startsWith(`${from}/`) ? `${to}${path.slice(from.length)}` : path,
     content,
   ]);
-  const strange = changedPaths(Object.fromEntries(moved), after).filter((path) => !specs.includes(path));
-  const folders = [...specs, `${to}/`].flatMap((path) => parentsOf(path));
+  const written = [...specs, `${to}/.openspec.yaml`];
+  const strange = changedPaths(Object.fromEntries(moved), after).filter((path) => !written.includes(path));
+  const folders = written.flatMap((path) => parentsOf(path));
   expect(strange.filter((path) => !folders.includes(path))).toEqual([]);
+  // The receipt comes behind what the file held.
+  expect(after[`${to}/.openspec.yaml`] ?? '').toContain(before[`${from}/.openspec.yaml`]?.trimEnd() ?? '');
   specs.forEach((path, at) => {
     const [was, now] = [textAt(before, path), textAt(after, path)];
     if (now !== undefined) expectSpecKept(was, now, textAt(before, deltas[at] as string) ?? '');

@@ -20,6 +20,7 @@ export interface Ended {
 export interface Strike {
   readonly at?: number;
   readonly with?: string;
+  readonly only?: string;
   readonly count?: string;
 }
 
@@ -27,8 +28,8 @@ export interface Program {
   /** Starts the program in a folder, in a process of its own. */
   start(folder: string, argv: readonly string[], strike?: Strike): ChildProcess;
   run(folder: string, argv: readonly string[], strike?: Strike): Promise<Ended>;
-  /** How many calls of one command line change a file, or as `with` would count them. */
-  count(folder: string, argv: readonly string[], kind?: string): Promise<number>;
+  /** How many calls of one command line change a file, counted as a strike would count them. */
+  count(folder: string, argv: readonly string[], strike?: Strike): Promise<number>;
 }
 
 /** The program as it is built from the sources of now, for all tests of a file. */
@@ -56,9 +57,9 @@ export function useProgram(): Program {
   return {
     start,
     run,
-    count: async (folder, argv, kind = 'SIGKILL') => {
+    count: async (folder, argv, strike = {}) => {
       const file = join(installed, 'count');
-      await run(folder, argv, { count: file, with: kind });
+      await run(folder, argv, { ...strike, count: file });
       return Number(readFileSync(file, 'utf8'));
     },
   };
@@ -89,11 +90,12 @@ export async function eachOf<T>(items: readonly T[], action: (item: T) => Promis
 }
 
 function environment(folder: string, strike: Strike = {}): Record<string, string> {
-  const { at, with: kind, count } = strike;
+  const { at, with: kind, only, count } = strike;
   return {
     KILL_BELOW: folder,
     ...(at !== undefined && { KILL_AT: String(at) }),
     ...(kind !== undefined && { KILL_WITH: kind }),
+    ...(only !== undefined && { KILL_ONLY: only }),
     ...(count !== undefined && { KILL_COUNT: count }),
   };
 }

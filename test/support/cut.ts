@@ -1,7 +1,7 @@
 import { parseDelta } from '../../src/core/delta.ts';
 import { nameKey } from '../../src/core/name.ts';
 import type { Requirement } from '../../src/core/requirement.ts';
-import { parseSpec } from '../../src/core/spec.ts';
+import { allRequirements, parseSpec } from '../../src/core/spec.ts';
 
 /** A spec in parts: its requirements by name, and what stands before and behind all of them. */
 export interface Cut {
@@ -12,16 +12,20 @@ export interface Cut {
 
 /** Cuts with our own parser: the bytes of each requirement, without what trails behind its last scenario. */
 export function cutByParser(text: string): Cut {
-  const { requirements, section } = parseSpec(text);
-  const start = requirements[0]?.start ?? section?.heading.end ?? text.length;
+  const spec = parseSpec(text);
+  const all = allRequirements(spec);
+  const { section } = spec;
   return {
-    before: text.slice(0, start).trimEnd(),
-    requirements: new Map(requirements.map((one) => [one.key, text.slice(one.start, one.end)])),
-    behind: text.slice(section?.body.end ?? text.length).trimStart(),
+    before: text.slice(0, all[0]?.start ?? section?.heading.end ?? text.length).trimEnd(),
+    requirements: new Map(all.map((one) => [one.key, text.slice(one.start, one.end)])),
+    behind: text.slice(Math.max(all.at(-1)?.end ?? 0, section?.body.end ?? text.length)).trimStart(),
   };
 }
 
 const HEADING = /^###[ \t]*Requirement:[ \t]*(.*?)[ \t]*#*[ \t]*$/i;
+
+/** Where a spec has no such section, archive adds one. */
+const SECTION = '## Requirements';
 
 /**
  * Cuts without our parser: each requirement begins at a line `### Requirement:` and ends before the next one, or before
@@ -45,7 +49,9 @@ export function cutByLines(text: string): Cut {
     requirements: new Map(
       rest.flatMap((part) => (part.name === undefined ? [] : [[nameKey(part.name), part.text]])),
     ),
-    behind: rest.flatMap((part) => (part.name === undefined ? [part.text] : [])).join('\n'),
+    behind: rest
+      .flatMap((part) => (part.name === undefined && part.text !== SECTION ? [part.text] : []))
+      .join('\n'),
   };
 }
 

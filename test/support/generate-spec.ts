@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { nameKey } from '../../src/core/name.ts';
 
 /** Markdown blocks, a blank line between each and the next. */
 type Blocks = readonly string[];
@@ -255,12 +256,14 @@ const rawRequirement = (): fc.Arbitrary<RawRequirement> =>
     behind: few(fc.constantFrom('comment', 'link', 'rule'), 2),
   });
 
-function modelOf(raw: RawRequirement, tag: string): RequirementModel {
+/** `fated`: a piece that a change words anew has nothing at its end that the change might leave out or not repeat. */
+function modelOf(raw: RawRequirement, tag: string, fated: Fate = NO_FATE): RequirementModel {
   return {
     name: `${raw.word} ${tag}`,
-    statement: statementOf(tag, raw.extras),
+    statement: statementOf(tag, fated.statement ? withoutTail(raw.extras) : raw.extras),
     scenarios: raw.scenarios.map((one, at, { length }) => {
-      const extras = at === length - 1 ? withoutTail(one.extras) : one.extras;
+      const isWhole = at === length - 1 || fated.scenarios[at]?.kind === 'edit';
+      const extras = isWhole ? withoutTail(one.extras) : one.extras;
       return scenarioOf({ ...one, extras }, `${tag}.${at + 1}`);
     }),
     behind: written(raw.behind, `behind ${tag}`),
@@ -392,7 +395,7 @@ const rawPair = (minimum: number): fc.Arbitrary<RawPair> =>
   });
 
 function pairOf(raw: RawPair): Pair {
-  const requirements = raw.requirements.map((one, at) => modelOf(one.raw, `r${at + 1}`));
+  const requirements = raw.requirements.map((one, at) => modelOf(one.raw, `r${at + 1}`, one.fate));
   const base: SpecModel = {
     purpose: 'What people need to get in, in one sentence that is long enough.',
     intro: written(raw.intro, 'intro'),
@@ -419,6 +422,15 @@ function changeOf(raw: RawPair, by: Author): ChangeModel {
 /** Two changes of one spec that never touch the same piece. */
 export function disjointChanges(): fc.Arbitrary<Pair> {
   return rawPair(0).map((raw) => readable(pairOf(raw)));
+}
+
+/** The same, where no two scenarios of a requirement have one name. */
+export function disjointChangesWithoutNamesakes(): fc.Arbitrary<Pair> {
+  return disjointChanges().filter(({ base }) =>
+    base.requirements.every(({ scenarios }) => {
+      return new Set(scenarios.map(({ name }) => nameKey(name))).size === scenarios.length;
+    }),
+  );
 }
 
 const NO_FATE: Fate = { whole: undefined, statement: undefined, scenarios: [], added: [], order: undefined };

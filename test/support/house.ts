@@ -12,7 +12,7 @@ interface Import {
 }
 
 const markdownParser = ['unified', 'remark-parse', 'mdast-util-to-string', 'mdast'];
-const textLibraries = ['yaml', 'diff', 'node-diff3', 'minisearch', 'fastest-levenshtein'];
+const textLibraries = ['yaml', 'diff', 'node-diff3', 'minisearch', 'fastest-levenshtein', '@noble/hashes'];
 const badNames = /(^|[-.])(utils?|helpers?|common|shared|managers?|services?)([-.]|$)|^index\./;
 const maxLines = 250;
 

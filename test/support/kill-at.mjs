@@ -2,12 +2,14 @@
 // KILL_BELOW  only calls on paths below this folder count
 // KILL_AT     the number of the call, from 1; without it calls are only counted
 // KILL_WITH   SIGKILL, SIGINT or SIGTERM; or the code of an error, thrown once; or FULL: the disk is full from then on
+// KILL_ONLY   a pattern: only calls of such a name count
 // KILL_COUNT  a file that is told how many calls there were
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { constants } from 'node:os';
 
 const { KILL_BELOW: below = '/', KILL_AT, KILL_WITH: kind = 'SIGKILL', KILL_COUNT } = process.env;
+const only = new RegExp(process.env.KILL_ONLY ?? '');
 const at = Number(KILL_AT ?? Number.POSITIVE_INFINITY);
 const real = { ...fs };
 const open = new Map();
@@ -50,7 +52,8 @@ function counts(target) {
 
 /** A write that is cut off has written something already. Waiting for the disk changes nothing, but may fail. */
 function strike(name, half = () => {}) {
-  if (name === 'fsyncSync' && kind.startsWith('SIG')) return;
+  const isSignal = kind.startsWith('SIG');
+  if (name === (isSignal ? 'fsyncSync' : 'rmdirSync') || !only.test(name)) return;
   count++;
   const full = kind === 'FULL' && count >= at && !FREE.has(name);
   if (count !== at && !full) return;

@@ -40,11 +40,15 @@ const GONE = (name: string): string => `## REMOVED Requirements
 **Migration**: none.
 `;
 
-const proposal = '## Why\n\nGuests wait too long for an answer, and said so.\n\n## What Changes\n\n- Faster.\n';
+const proposal =
+  '## Why\n\nGuests wait too long for an answer, and said so.\n\n## What Changes\n\n- Faster.\n';
 const tasks = '## 1. Work\n\n- [x] 1.1 Make it fast\n';
 
 /** The files of a project with one change that touches `count` specs: one new, one retired, the others changed. */
-export function touchingProject(count: number, { newline = '\n', change = 'faster' } = {}): Record<string, string> {
+export function touchingProject(
+  count: number,
+  { newline = '\n', change = 'faster' } = {},
+): Record<string, string> {
   const files: Record<string, string> = {
     'openspec/config.yaml': 'schema: spec-driven\n',
     [`openspec/changes/${change}/.openspec.yaml`]: 'schema: spec-driven\nretire_capabilities: true\n',

@@ -2,113 +2,24 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeFolder, writeFiles } from '../support/folder.ts';
+import { makeFolder } from '../support/folder.ts';
+import {
+  AUDIT,
+  archiveChange,
+  commitAs,
+  editSpec,
+  FLAT,
+  type Lab,
+  LOGIN,
+  LOGOUT,
+  makeLab,
+  modified,
+  NESTED,
+  renamed,
+  WINDOWS,
+} from '../support/lab.ts';
 import { jsonOf, runIn } from '../support/project.ts';
-import { commitAll, GIT_ENVIRONMENT, git, makeRepository } from '../support/repository.ts';
-
-const LOGIN = `### Requirement: Login
-The system SHALL let people in.
-It asks for a name.
-
-It asks for a secret.
-
-#### Scenario: Right secret
-- **WHEN** the secret is right
-- **THEN** the door opens
-
-#### Scenario: Wrong secret
-- **WHEN** the secret is wrong
-- **THEN** the door stays shut
-`;
-
-const LOGOUT = `### Requirement: Logout
-The system SHALL let people out.
-
-#### Scenario: Leaving
-- **WHEN** somebody leaves
-- **THEN** the door opens
-`;
-
-const SPEC = `# auth Specification
-
-## Purpose
-Who may enter the house, and how they prove that they may.
-
-## Requirements
-
-${LOGIN}
-${LOGOUT}`;
-
-const AUDIT = `## ADDED Requirements
-
-### Requirement: Audit
-The system SHALL write down who came.
-
-#### Scenario: Somebody comes
-- **WHEN** somebody comes
-- **THEN** the book has a line
-`;
-
-interface Home {
-  readonly settings: string;
-  readonly top: string;
-  readonly lineEnds?: '\r\n';
-}
-
-const NESTED: Home = { settings: 'openspec/config.yaml', top: 'openspec/' };
-const FLAT: Home = { settings: 'openspec.yaml', top: '' };
-const WINDOWS: Home = { ...NESTED, lineEnds: '\r\n' };
-
-/** A repository with one spec, as people have it before they ever archive. */
-function makeLab({
-  settings,
-  top,
-  lineEnds = '\n' as string,
-}: Home | (Home & { lineEnds: string }) = NESTED): Lab {
-  const root = makeRepository({
-    [settings]: 'schema: spec-driven\n',
-    [`${top}specs/auth/spec.md`]: SPEC.replaceAll('\n', lineEnds),
-  });
-  return { root, top, spec: join(root, `${top}specs/auth/spec.md`) };
-}
-
-interface Lab {
-  readonly root: string;
-  readonly top: string;
-  readonly spec: string;
-}
-
-/** Takes a change with one delta through the archive, on the specs as they are. */
-async function archive({ root, top }: Lab, name: string, delta: string, commits = true): Promise<void> {
-  const base = git(root, 'rev-parse', 'HEAD').trim();
-  writeFiles(root, {
-    [`${top}changes/${name}/proposal.md`]:
-      '# Change\n\n## Why\nIt is needed.\n\n## What Changes\n- Something\n',
-    [`${top}changes/${name}/tasks.md`]: '- [x] 1.1 Do it\n',
-    [`${top}changes/${name}/.openspec.yaml`]: `schema: spec-driven\nbase: ${base}\n`,
-    [`${top}changes/${name}/specs/auth/spec.md`]: delta,
-  });
-  if (commits) commitAll(root, `Propose ${name}`);
-  const { exit, note } = await runIn(root, ['archive', name, '--yes', ...(commits ? ['--commit'] : [])]);
-  expect(note + exit).toBe('0');
-}
-
-/** An edit by hand. */
-function edit({ spec }: Lab, from: string, to: string): void {
-  const text = readFileSync(spec, 'utf8');
-  expect(text.split(from)).toHaveLength(2);
-  writeFileSync(
-    spec,
-    text.replace(from, () => to),
-  );
-}
-
-/** Commits everything as somebody else. */
-function commitAs({ root }: Lab, author: string, message: string): string {
-  git(root, 'add', '--all');
-  git(root, 'commit', '--quiet', '--author', `${author} <hand@example.org>`, '-m', message);
-  return git(root, 'rev-parse', 'HEAD').trim();
-}
+import { commitAll, GIT_ENVIRONMENT, git } from '../support/repository.ts';
 
 interface Drift {
   readonly drift: boolean;
@@ -143,8 +54,6 @@ function words({ requirements }: Drift): string[] {
   });
 }
 
-const modified = (requirement: string) => `## MODIFIED Requirements\n\n${requirement}`;
-
 describe.each([
   ['nested', NESTED],
   ['flat', FLAT],
@@ -152,16 +61,16 @@ describe.each([
 ] as const)('in a project that is %s', (_, home) => {
   test('what archives did is no drift, and edits outside of a change are named with commit and author', async () => {
     const lab = makeLab(home);
-    await archive(lab, 'add-audit', AUDIT);
-    await archive(lab, 'shut-firmly', modified(LOGIN.replace('stays shut', 'stays firmly shut')));
+    await archiveChange(lab, 'add-audit', AUDIT);
+    await archiveChange(lab, 'shut-firmly', modified(LOGIN.replace('stays shut', 'stays firmly shut')));
     const clean = await driftOf(lab);
     expect(clean).toMatchObject({ drift: false, requirements: [], apart: [] });
     const before = git(lab.root, 'rev-parse', 'HEAD~3').trim();
     expect(clean.baseline).toEqual({ chosen: 'first-receipt', commit: before });
 
-    edit(lab, 'let people in.', 'let nobody in.');
+    editSpec(lab, 'let people in.', 'let nobody in.');
     const first = commitAs(lab, 'Bob', 'Close the house');
-    edit(lab, 'the book has a line', 'the book has two lines');
+    editSpec(lab, 'the book has a line', 'the book has two lines');
     const second = commitAs(lab, 'Eve', 'Write more');
     const drift = await driftOf(lab);
     expect(words(drift)).toEqual(['Login edited: statement edited', 'Audit edited: Somebody comes edited']);
@@ -175,10 +84,10 @@ describe.each([
   test('a requirement that is renamed, added or removed by hand is named', async () => {
     const lab = makeLab(home);
     const end = home.lineEnds ?? '\n';
-    await archive(lab, 'add-audit', AUDIT);
-    edit(lab, '### Requirement: Login', '### Requirement: Sign in');
+    await archiveChange(lab, 'add-audit', AUDIT);
+    editSpec(lab, '### Requirement: Login', '### Requirement: Sign in');
     const renamed = commitAs(lab, 'Bob', 'A better word');
-    edit(lab, LOGOUT.replaceAll('\n', end), '');
+    editSpec(lab, LOGOUT.replaceAll('\n', end), '');
     const removed = commitAs(lab, 'Eve', 'Nobody leaves');
     writeFileSync(
       lab.spec,
@@ -190,7 +99,7 @@ describe.each([
       ['Exit', 'renamed', 'Logout'],
     ]);
     commitAs(lab, 'Zoe', 'A new way out');
-    edit(lab, 'let people out.', 'let people out at night.');
+    editSpec(lab, 'let people out.', 'let people out at night.');
     const later = await driftOf(lab);
     expect(words(later)).toEqual([
       'Sign in renamed from Login: statement added, Right secret added, Wrong secret added',
@@ -206,13 +115,9 @@ describe.each([
 
 test('renames, removals and scenarios of archived changes are followed', async () => {
   const lab = makeLab();
-  await archive(lab, 'firm', modified(LOGIN.replace('stays shut', 'stays firmly shut')));
-  await archive(
-    lab,
-    'rename',
-    '## RENAMED Requirements\n\n- FROM: `### Requirement: Login`\n- TO: `### Requirement: Sign in`\n',
-  );
-  await archive(
+  await archiveChange(lab, 'firm', modified(LOGIN.replace('stays shut', 'stays firmly shut')));
+  await archiveChange(lab, 'rename', renamed('Login', 'Sign in'));
+  await archiveChange(
     lab,
     'scenario',
     modified(
@@ -221,26 +126,26 @@ test('renames, removals and scenarios of archived changes are followed', async (
         .replace('Right secret', 'The secret is right'),
     ),
   );
-  await archive(lab, 'remove', '## REMOVED Requirements\n\n### Requirement: Logout\n**Reason**: no\n');
-  await archive(lab, 'again', `## ADDED Requirements\n\n${LOGOUT}`);
+  await archiveChange(lab, 'remove', '## REMOVED Requirements\n\n### Requirement: Logout\n**Reason**: no\n');
+  await archiveChange(lab, 'again', `## ADDED Requirements\n\n${LOGOUT}`);
   expect(await driftOf(lab)).toMatchObject({ drift: false });
-  edit(lab, 'stays very shut', 'stays shut');
+  editSpec(lab, 'stays very shut', 'stays shut');
   const hand = commitAs(lab, 'Bob', 'Back to the old words');
   const drift = await driftOf(lab);
   expect(words(drift)).toEqual(['Sign in edited: Wrong secret edited']);
   expect(drift.requirements[0]?.pieces[0]?.commit?.hash).toBe(hand);
-  edit(lab, 'stays shut', 'stays very shut');
+  editSpec(lab, 'stays shut', 'stays very shut');
   expect(await driftOf(lab)).toMatchObject({ drift: false });
 });
 
 test('Purpose, notes and blank lines are told apart, and are no drift', async () => {
   const lab = makeLab();
-  await archive(lab, 'add-audit', AUDIT);
-  edit(lab, 'Who may enter the house', 'Who is let into the house');
+  await archiveChange(lab, 'add-audit', AUDIT);
+  editSpec(lab, 'Who may enter the house', 'Who is let into the house');
   const purpose = commitAs(lab, 'Bob', 'Say it better');
-  edit(lab, '### Requirement: Logout', '<!-- Legal asked for this. -->\n\n### Requirement: Logout');
+  editSpec(lab, '### Requirement: Logout', '<!-- Legal asked for this. -->\n\n### Requirement: Logout');
   const notes = commitAs(lab, 'Bob', 'Note it');
-  edit(lab, '### Requirement: Audit', '\n\n### Requirement: Audit');
+  editSpec(lab, '### Requirement: Audit', '\n\n### Requirement: Audit');
   const drift = await driftOf(lab);
   expect(drift).toMatchObject({ drift: false, requirements: [] });
   expect(drift.apart.map(({ parts, commit }) => [parts.join(), commit?.hash])).toEqual([
@@ -254,9 +159,9 @@ describe('where branches met in git', () => {
   async function branches(one: string, two: string): Promise<Lab> {
     const lab = makeLab();
     git(lab.root, 'switch', '--quiet', '--create', 'one');
-    await archive(lab, 'one', one);
+    await archiveChange(lab, 'one', one);
     git(lab.root, 'switch', '--quiet', '--create', 'two', 'main');
-    await archive(lab, 'two', two);
+    await archiveChange(lab, 'two', two);
     git(lab.root, 'switch', '--quiet', 'main');
     git(lab.root, 'merge', '--quiet', '--no-ff', '-m', 'Land one', 'one');
     return lab;
@@ -282,7 +187,7 @@ describe('where branches met in git', () => {
     );
     expect(await driftOf(lab)).toMatchObject({ drift: false });
 
-    await archive(
+    await archiveChange(
       lab,
       'three',
       modified(
@@ -296,7 +201,7 @@ describe('where branches met in git', () => {
     ).toMatch(/predecessor: \[.*one.*, .*two.*\]/);
     expect(await driftOf(lab)).toMatchObject({ drift: false });
 
-    edit(lab, 'for a long secret.', 'for a short secret.');
+    editSpec(lab, 'for a long secret.', 'for a short secret.');
     const hand = commitAs(lab, 'Bob', 'Shorter');
     const drift = await driftOf(lab);
     expect(words(drift)).toEqual(['Login edited: statement edited']);
@@ -316,7 +221,7 @@ describe('where branches met in git', () => {
 
   test('a rename on one side and an edit on the other meet', async () => {
     const lab = await branches(
-      '## RENAMED Requirements\n\n- FROM: `### Requirement: Login`\n- TO: `### Requirement: Sign in`\n',
+      renamed('Login', 'Sign in'),
       modified(
         `${LOGIN.replace('stays shut', 'stays firmly shut')}\n#### Scenario: No secret\n- **WHEN** there is none\n- **THEN** the door stays shut\n`,
       ),
@@ -348,7 +253,7 @@ describe('where branches met in git', () => {
 describe('the baseline', () => {
   test('a project without receipts is never red, and says how to begin', async () => {
     const lab = makeLab();
-    edit(lab, 'let people in.', 'let nobody in.');
+    editSpec(lab, 'let people in.', 'let nobody in.');
     const { exit, out } = await runIn(lab.root, ['drift']);
     expect(exit).toBe(0);
     expect(out).toContain('openspec drift adopt');
@@ -362,8 +267,8 @@ describe('the baseline', () => {
       settings,
       '# ours\r\nschema: spec-driven # keep\r\nchecks:\r\n  # words\r\n  language: de\r\n\r\nrules: {}\r\n',
     );
-    await archive(lab, 'add-audit', AUDIT);
-    edit(lab, 'let people in.', 'let nobody in.');
+    await archiveChange(lab, 'add-audit', AUDIT);
+    editSpec(lab, 'let people in.', 'let nobody in.');
     const hand = commitAs(lab, 'Bob', 'Close the house');
     expect(words(await driftOf(lab))).toEqual(['Login edited: statement edited']);
 
@@ -382,23 +287,23 @@ describe('the baseline', () => {
       path: 'openspec/config.yaml',
     });
 
-    await archive(
+    await archiveChange(
       lab,
       'firm',
       modified(LOGIN.replace('let people in.', 'let nobody in.').replace('stays shut', 'stays firmly shut')),
     );
     expect(await driftOf(lab)).toMatchObject({ drift: false, receipts: 1 });
-    edit(lab, 'stays firmly shut', 'opens');
+    editSpec(lab, 'stays firmly shut', 'opens');
     expect(words(await driftOf(lab))).toEqual(['Login edited: Wrong secret edited']);
   });
 
   test('--since begins at any commit of this history', async () => {
     const lab = makeLab();
-    await archive(lab, 'add-audit', AUDIT);
-    edit(lab, 'let people in.', 'let nobody in.');
+    await archiveChange(lab, 'add-audit', AUDIT);
+    editSpec(lab, 'let people in.', 'let nobody in.');
     commitAs(lab, 'Bob', 'Close the house');
     git(lab.root, 'tag', 'v1');
-    edit(lab, 'let people out.', 'let nobody out.');
+    editSpec(lab, 'let people out.', 'let nobody out.');
     commitAs(lab, 'Bob', 'Close it for good');
     expect(words(await driftOf(lab, '--since', 'v1'))).toEqual(['Logout edited: statement edited']);
     expect(words(await driftOf(lab))).toHaveLength(2);
@@ -413,7 +318,7 @@ describe('the baseline', () => {
 
   test('an archive that is not committed counts, and so does a repository whose first commit has a receipt', async () => {
     const lab = makeLab();
-    await archive(lab, 'add-audit', AUDIT, false);
+    await archiveChange(lab, 'add-audit', AUDIT, false);
     expect(await driftOf(lab)).toMatchObject({ drift: false, receipts: 1 });
     commitAll(lab.root, 'Archive by hand');
     rmSync(join(lab.root, '.git'), { recursive: true });
@@ -424,8 +329,8 @@ describe('the baseline', () => {
 
   test('a shallow clone names the fetch', async () => {
     const lab = makeLab();
-    await archive(lab, 'add-audit', AUDIT);
-    edit(lab, 'let people in.', 'let nobody in.');
+    await archiveChange(lab, 'add-audit', AUDIT);
+    editSpec(lab, 'let people in.', 'let nobody in.');
     commitAs(lab, 'Bob', 'Close the house');
     const clone = makeFolder();
     git(clone, 'clone', '--quiet', '--depth', '1', `file://${lab.root}`, '.');

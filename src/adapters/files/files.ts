@@ -8,8 +8,8 @@ import { type Fence, type Found, makeFence } from './confine.ts';
 import { recoverForReader, runExclusively } from './exclusive.ts';
 import { journalPath } from './home.ts';
 import { hasJournal, hasLeftover } from './journal.ts';
-import type { Caller } from './owner.ts';
 import { overwrite } from './overwrite.ts';
+import type { Caller } from './owner.ts';
 import { readText } from './read.ts';
 import { makeSite } from './site.ts';
 

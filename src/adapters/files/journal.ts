@@ -20,7 +20,9 @@ const VERSION = 1;
  * places, and the journal holds their names and texts, so steps that only stage and wait need not be kept.
  */
 export function writeJournal(home: Home, fence: Fence, journal: Journal): void {
-  const kept = journal.steps.filter(({ kind }) => kind !== 'stage' && kind !== 'sync');
+  const kept = journal.steps.filter(
+    (step) => step.kind !== 'stage' && step.kind !== 'sync' && !leadsToProject(step, fence),
+  );
   const steps = kept.map((step) => toRelative(step, fence));
   const staged = `${home.path}/journal.new`;
   try {
@@ -38,6 +40,11 @@ export function writeJournal(home: Home, fence: Fence, journal: Journal): void {
     dropJournal(home);
     throw error;
   }
+}
+
+/** The project's own folder and those above are not in the project. A crash leaves them empty, and that does no harm. */
+function leadsToProject(step: Step, fence: Fence): boolean {
+  return step.kind === 'make-folder' && `${fence.absolute('')}/`.startsWith(`${step.at}/`);
 }
 
 /**

@@ -6,8 +6,6 @@ import { syncEntry } from './write.ts';
 
 /** A lock that this process holds. */
 export interface Lock {
-  /** The first folder that had to be made for it. */
-  readonly made: string | undefined;
   release(): void;
 }
 
@@ -23,15 +21,36 @@ export function tryLock(home: Home, caller: Caller): Lock | Owner {
   const me = identify(caller);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const made = fs.mkdirSync(home.path, { recursive: true });
-    if (fs.lstatSync(home.path, { throwIfNoEntry: false })?.isDirectory() === false) throw noFolder(home);
-    const claim = makeClaim(home, me, caller);
-    if (claim === undefined) continue;
-    if ('owner' in claim) return claim.owner;
-    if (made !== undefined) syncAbove(home.path, made);
-    sweep(home, claim.names);
-    return { made, release: () => release(home, { ...claim, made, text: JSON.stringify(me) }) };
+    const found = take({ home, me, made, caller });
+    if (found !== undefined) return found;
   }
   return UNKNOWN;
+}
+
+interface Attempt {
+  readonly home: Home;
+  readonly me: Owner;
+  readonly made: string | undefined;
+  readonly caller: Caller;
+}
+
+function take({ home, me, made, caller }: Attempt): Lock | Owner | undefined {
+  let names: readonly string[] = [];
+  try {
+    if (!fs.lstatSync(home.path).isDirectory()) throw noFolder(home);
+    const claim = makeClaim(home, me, caller);
+    if (claim === undefined) return undefined;
+    if ('owner' in claim) return claim.owner;
+    names = claim.names;
+    if (made !== undefined) syncAbove(home.path, made);
+    sweep(home, names);
+  } catch (error) {
+    if (names.length > 0) release(home, { names, made, text: JSON.stringify(me) });
+    else removeFolders(home, made);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return { release: () => release(home, { names, made, text: JSON.stringify(me) }) };
 }
 
 export function lockPath(home: Home): string {
@@ -126,6 +145,10 @@ function release(home: Home, { names, text, made }: Held): void {
   // A person may have removed the lock, and another program may have made its own.
   if (readLock(`${home.path}/${names.at(-1)}`) !== text) return;
   for (const name of names) remove(`${home.path}/${name}`);
+  removeFolders(home, made);
+}
+
+function removeFolders(home: Home, made: string | undefined): void {
   if (!home.passing) return;
   const last = made ?? home.path;
   for (let folder = home.path; folder.length >= last.length; folder = dirname(folder)) {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { stripControls } from '../../core/control-characters.ts';
 import { dropJournal, readJournal } from './journal.ts';
-import { isInside } from './journal-steps.ts';
+import { isInside, relativeTo } from './journal-steps.ts';
 import { recoveryBlocked, recoveryFailed } from './refusal.ts';
 import type { Site } from './site.ts';
 import { standingOf } from './standing.ts';
@@ -32,7 +32,12 @@ export function recover(site: Site): Recovery | undefined {
   const command = stripControls(journal.command);
   const now = presentSteps(journal.steps);
   const foreign = now.filter((step) => standingOf(step) === 'foreign');
-  if (foreign.length > 0) throw recoveryBlocked(site, command, namesOf(foreign));
+  if (foreign.length > 0)
+    throw recoveryBlocked(
+      site,
+      command,
+      foreign.map((step) => placeOf(step, site)),
+    );
   const guard = makeGuard(site);
   const finished = now.every(isStaged) && finish(now, guard);
   const stuck = finished ? [] : undoSteps(withTemporaries(journal.steps), guard);
@@ -104,6 +109,7 @@ function temporariesOf(steps: readonly Step[]): Step[] {
   });
 }
 
-function namesOf(steps: readonly Step[]): string[] {
-  return [...new Set(steps.map(({ shown }) => shown))];
+/** Where a person finds what a step is about. */
+function placeOf(step: Step, { fence }: Site): string {
+  return step.kind === 'move' ? step.shown : relativeTo(fence, step.at);
 }

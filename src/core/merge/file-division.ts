@@ -1,8 +1,15 @@
 import type { Block } from '../markdown/outline.ts';
 import type { Span } from '../place.ts';
-import { belongsToPlace, type Requirement } from '../requirement.ts';
-import type { Spec } from '../spec.ts';
-import { comparable, cutRequirement, type Piece, type Pieces } from './pieces.ts';
+import { belongsToPlace, type Requirement, type Scenario } from '../requirement.ts';
+import { allRequirements, type Spec } from '../spec.ts';
+import {
+  comparable,
+  cutRequirement,
+  type Piece,
+  type Pieces,
+  type ScenarioPiece,
+  sameText,
+} from './pieces.ts';
 import { pairScenarios } from './scenarios.ts';
 
 /** A requirement in one version of a spec. */
@@ -27,14 +34,18 @@ export interface Division {
  * piece when another follows. So they change hands when scenarios come, go or move: here they stay where the base has
  * them.
  */
-export function divideLike(base: Located, side: Located): Division {
+export function divideLike(base: Located, side: Located, fresh: FreshNotes): Division {
   const pieces = cutRequirement(side.spec.text, side.requirement);
-  const pairs = pairPieces(cutRequirement(base.spec.text, base.requirement), pieces);
-  const division = { pieces, end: side.requirement.end, notes: [] };
-  const wasLast = base.requirement.scenarios.length;
-  const last = side.requirement.scenarios.length;
-  if (pairs.get(wasLast) === last) return division;
-  return giveBack({ base, side, pairs }, takeIn({ base, side, pairs }, division));
+  const was = withoutTrails(base, cutRequirement(base.spec.text, base.requirement));
+  const now = withoutTrails(side, pieces);
+  const found = {
+    base,
+    side,
+    fresh,
+    pairs: pairPieces(was, now),
+    bodies: { was: bodiesOf(was), now: bodiesOf(now) },
+  };
+  return giveBack(found, takeIn(found, { pieces, end: side.requirement.end, notes: [] }));
 }
 
 interface Case {
@@ -42,6 +53,9 @@ interface Case {
   readonly side: Located;
   /** Positions of pieces in the base and in the side: 0 is the statement. */
   readonly pairs: ReadonlyMap<number, number>;
+  /** What the pieces say, scenarios without their names. */
+  readonly bodies: { readonly was: readonly string[]; readonly now: readonly string[] };
+  readonly fresh: FreshNotes;
 }
 
 function pairPieces(base: Pieces, side: Pieces): Map<number, number> {
@@ -51,39 +65,68 @@ function pairPieces(base: Pieces, side: Pieces): Map<number, number> {
   return pairs;
 }
 
-/** The last piece stood further up in the base, and what stood behind it there is its own. */
-function takeIn({ base, side, pairs }: Case, division: Division): Division {
+function bodiesOf({ statement, scenarios }: Pieces): string[] {
+  return [comparable(statement.text), ...scenarios.map(({ body }) => body)];
+}
+
+/** Scenarios as they are without the notes at their end, by which they are found again. */
+function withoutTrails({ spec, requirement }: Located, pieces: Pieces): Pieces {
+  const scenarios = pieces.scenarios.map((piece, at): ScenarioPiece => {
+    const { start, end, heading } = requirement.scenarios[at] as Scenario;
+    const inkEnd = trailOf(spec, { start, end })[0]?.start ?? end;
+    return { ...piece, body: comparable(spec.text.slice(heading.end, inkEnd).trim()) };
+  });
+  return { ...pieces, scenarios };
+}
+
+/** What trailed the last piece where it stood further up in the base, or came with it, is its own. */
+function takeIn(found: Case, division: Division): Division {
+  const { side } = found;
+  const end = notesBehind(side)[countOwn(found) - 1]?.end;
+  if (end === undefined) return division;
+  const last = side.requirement.scenarios.length;
+  return { ...division, end, pieces: withEnd(side, division.pieces, last, end) };
+}
+
+function countOwn({ base, side, pairs, bodies, fresh }: Case): number {
   const last = side.requirement.scenarios.length;
   const was = [...pairs].find(([, to]) => to === last)?.[0];
-  if (was === undefined || was === base.requirement.scenarios.length) return division;
-  const own = trailOf(base.spec, spanOf(base.requirement, was));
-  const tail = tailOf(side);
-  if (own.length === 0 || !sameBlocks([base.spec, own], [side.spec, tail.slice(0, own.length)]))
-    return division;
-  const end = tail[own.length - 1]?.end ?? division.end;
-  return { ...division, end, pieces: withEnd(side, division.pieces, last, end) };
+  const tail = notesBehind(side);
+  if (was !== undefined) {
+    const wasLast = was === base.requirement.scenarios.length;
+    const own = wasLast ? [] : trailOf(base.spec, spanOf(base.requirement, was));
+    const isThere = sameBlocks([base.spec, own], [side.spec, tail.slice(0, own.length)]);
+    if (own.length > 0 && isThere) return own.length;
+    if (bodies.was[was] === bodies.now[last]) return 0;
+  }
+  const old = notesBehind(base);
+  const isKept = sameBlocks([base.spec, old], [side.spec, tail.slice(tail.length - old.length)]);
+  return fresh.takeForPiece(isKept ? tail.slice(0, tail.length - old.length) : tail);
 }
 
 /** What stood behind the last piece of the base now stands between pieces, and still belongs to the place. */
 function giveBack({ base, side, pairs }: Case, division: Division): Division {
   const at = pairs.get(base.requirement.scenarios.length);
-  const tail = tailOf(base);
+  const tail = notesBehind(base);
   if (at === undefined || at === side.requirement.scenarios.length || tail.length === 0) return division;
   const span = spanOf(side.requirement, at);
   const trail = trailOf(side.spec, span);
   const notes = trail.slice(-tail.length);
-  const isThere = sameBlocks([base.spec, tail], [side.spec, tailOf(side).slice(0, tail.length)]);
+  const isThere = sameBlocks([base.spec, tail], [side.spec, notesBehind(side).slice(0, tail.length)]);
   if (isThere || !sameBlocks([base.spec, tail], [side.spec, notes])) return division;
   const kept = blocksIn(side.spec, { start: span.start, end: notes[0]?.start ?? span.end });
   return { ...division, notes, pieces: withEnd(side, division.pieces, at, kept.at(-1)?.end ?? span.start) };
 }
 
-function tailOf({ spec, requirement }: Located): Block[] {
-  return requirement.tail ? blocksIn(spec, requirement.tail) : [];
+/** The comments, rules, link definitions and tables right behind a requirement. */
+export function notesBehind({ spec, requirement }: Located): Block[] {
+  const blocks = requirement.tail ? blocksIn(spec, requirement.tail) : [];
+  const foreign = blocks.findIndex((block) => !belongsToPlace(spec.text, block));
+  return foreign < 0 ? blocks : blocks.slice(0, foreign);
 }
 
-/** The notes at the end of a piece. */
-function trailOf(spec: Spec, span: Span): Block[] {
+/** The comments, rules, link definitions and tables at the end of a piece. */
+export function trailOf(spec: Spec, span: Span): Block[] {
   const blocks = blocksIn(spec, span);
   return blocks.slice(blocks.findLastIndex((block) => !belongsToPlace(spec.text, block)) + 1);
 }
@@ -109,11 +152,7 @@ type Blocks = readonly [spec: Spec, blocks: readonly Block[]];
 
 function sameBlocks([spec, blocks]: Blocks, [otherSpec, others]: Blocks): boolean {
   if (blocks.length !== others.length) return false;
-  return blocks.every((block, at) => {
-    const other = others[at] as Block;
-    const text = comparable(spec.text.slice(block.start, block.end));
-    return text === comparable(otherSpec.text.slice(other.start, other.end));
-  });
+  return blocks.every((block, at) => keyOf(spec, block) === keyOf(otherSpec, others[at] as Block));
 }
 
 /** The same pieces, one of them up to another offset. */
@@ -126,10 +165,60 @@ function withEnd({ spec, requirement }: Located, pieces: Pieces, at: number, end
     const start = requirement.heading.end + pieces.statement.gap.length;
     return { ...pieces, statement: upTo(pieces.statement, Math.min(start, end)) };
   }
-  const { start, heading } = requirement.scenarios[at - 1] as Requirement['scenarios'][number];
+  const { start, heading } = requirement.scenarios[at - 1] as Scenario;
   const body = comparable(spec.text.slice(heading.end, end).trim());
   const scenarios = pieces.scenarios.map((piece, index) =>
     index === at - 1 ? { ...upTo(piece, start), body } : piece,
   );
   return { ...pieces, scenarios };
+}
+
+/** The notes that a side has more of than the base; they are counted at the first question. */
+export class FreshNotes {
+  private left: Map<string, number> | undefined;
+  private ofPlace: Set<string> | undefined;
+
+  constructor(
+    private readonly base: Spec,
+    private readonly side: Spec,
+  ) {}
+
+  /** The same, up to one that the base has behind any requirement. */
+  takeForPiece(notes: readonly Block[]): number {
+    const { base } = this;
+    this.ofPlace ??= new Set(
+      allRequirements(base)
+        .flatMap((requirement) => notesBehind({ spec: base, requirement }))
+        .map((note) => keyOf(base, note)),
+    );
+    const end = notes.findIndex((note) => this.ofPlace?.has(keyOf(this.side, note)));
+    return this.take(end < 0 ? notes : notes.slice(0, end));
+  }
+
+  /** How many of the first of these notes are new; each is new only once. */
+  take(notes: readonly Block[]): number {
+    this.left ??= countNotes(this.base, -1, countNotes(this.side, 1, new Map()));
+    let count = 0;
+    for (const note of notes) {
+      const key = keyOf(this.side, note);
+      const left = this.left.get(key) ?? 0;
+      if (left <= 0) break;
+      this.left.set(key, left - 1);
+      count++;
+    }
+    return count;
+  }
+}
+
+function countNotes(spec: Spec, by: number, counts: Map<string, number>): Map<string, number> {
+  for (const block of spec.outline.blocks) {
+    if (!belongsToPlace(spec.text, block)) continue;
+    const key = keyOf(spec, block);
+    counts.set(key, (counts.get(key) ?? 0) + by);
+  }
+  return counts;
+}
+
+function keyOf({ text }: Spec, { start, end }: Block): string {
+  return comparable(text.slice(start, end));
 }

@@ -1,6 +1,6 @@
 import { type Block, isHeading } from '../markdown/outline.ts';
-import type { Requirement } from '../requirement.ts';
-import type { Spec } from '../spec.ts';
+import { belongsToPlace, type Requirement } from '../requirement.ts';
+import { allRequirements, type Spec } from '../spec.ts';
 import { alignLists } from './align.ts';
 import { comparable } from './pieces.ts';
 import { newer, type Three } from './three-way.ts';
@@ -21,6 +21,8 @@ export interface Unit {
   readonly id?: number;
   /** The words of a heading. */
   readonly heading?: string;
+  /** Whether it can stand between any two blocks: a comment, a rule, a link definition, a table. */
+  readonly loose?: boolean;
 }
 
 export const END = 'end';
@@ -41,9 +43,10 @@ export function readUnits(spec: Spec, entries: ReadonlyMap<Requirement, Entry>):
   const { bodyStart, blocks } = spec.outline;
   const matter = spec.text.slice(0, bodyStart).trimEnd();
   if (matter !== '') reader.add({ key: `front ${comparable(matter)}` }, 0, matter.length);
+  const requirements = allRequirements(spec);
   let next = 0;
   for (const block of blocks) {
-    const requirement = spec.requirements[next];
+    const requirement = requirements[next];
     if (block.end <= reader.at) continue;
     if (requirement && block.start >= requirement.start) {
       next++;
@@ -61,7 +64,7 @@ class UnitReader {
 
   constructor(private readonly text: string) {}
 
-  add(facts: Pick<Unit, 'key' | 'id' | 'heading'>, start: number, end: number): void {
+  add(facts: Pick<Unit, 'key' | 'id' | 'heading' | 'loose'>, start: number, end: number): void {
     const gap = this.text.slice(this.at, start);
     this.units.push({ ...facts, text: this.text.slice(start, end), gap, after: this.after });
     this.at = end;
@@ -70,7 +73,8 @@ class UnitReader {
 
   addBlock(block: Block): void {
     const key = `block ${comparable(this.text.slice(block.start, block.end))}`;
-    this.add(isHeading(block) ? { key, heading: block.text } : { key }, block.start, block.end);
+    const facts = isHeading(block) ? { heading: block.text } : { loose: belongsToPlace(this.text, block) };
+    this.add({ key, ...facts }, block.start, block.end);
   }
 
   addRequirement({ start, end }: Requirement, entry: Entry | undefined): void {

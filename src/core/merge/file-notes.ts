@@ -48,24 +48,27 @@ function mergeBoth(parts: Three<readonly Unit[]>, options: FileOptions): Merged 
   const moved = movedAway(parts);
   const units = notes.filter((unit) => !moved.has(unit.key));
   for (const side of ['ours', 'theirs'] as const) {
-    if (side !== from) insertRequirements(units, parts[side], { moved, first: side === 'ours' });
+    if (!from.includes(side)) insertRequirements(units, parts[side], { moved, first: side === 'ours' });
   }
   return { units, inConflict };
 }
 
 interface MergedNotes {
   readonly notes: readonly Unit[];
-  /** The side that they are from, with its requirements; undefined where they were merged, without any. */
-  readonly from: 'ours' | 'theirs' | undefined;
+  /** The sides that they are from, with their requirements; none where they were merged without any. */
+  readonly from: readonly ('ours' | 'theirs')[];
   readonly inConflict: boolean;
 }
 
 function mergeNotes(parts: Three<readonly Unit[]>, options: FileOptions): MergedNotes {
   const notes = each(parts, (all) => all.filter(({ id }) => id === undefined));
   const said = each(notes, (all) => all.map(({ key }) => key).join('\n\n'));
-  if (said.ours === said.base) return { notes: parts.theirs, from: 'theirs', inConflict: false };
+  if (said.ours === said.base) return { notes: parts.theirs, from: ['theirs'], inConflict: false };
   if (said.theirs === said.base || said.ours === said.theirs)
-    return { notes: parts.ours, from: 'ours', inConflict: false };
+    return { notes: parts.ours, from: ['ours'], inConflict: false };
+  if (said.base === '' && [...notes.ours, ...notes.theirs].every(({ loose }) => loose)) {
+    return { notes: unite(parts.ours, parts.theirs), from: ['ours', 'theirs'], inConflict: false };
+  }
   const texts = each(notes, (all) => join(all, options.lineEnd));
   const { text, conflicts } = mergeLineByLine(texts, options.markerSize);
   const first = notes.ours[0] ?? notes.theirs[0];
@@ -75,7 +78,13 @@ function mergeNotes(parts: Three<readonly Unit[]>, options: FileOptions): Merged
     gap: first?.gap ?? '',
     after: first?.after ?? '',
   };
-  return { notes: [unit], from: undefined, inConflict: conflicts > 0 };
+  return { notes: [unit], from: [], inConflict: conflicts > 0 };
+}
+
+/** What both sides put into one place, ours first. */
+function unite(ours: readonly Unit[], theirs: readonly Unit[]): Unit[] {
+  const known = new Set(ours.map(({ key }) => key));
+  return [...ours, ...theirs.filter(({ key }) => !known.has(key))];
 }
 
 const MERGED = 'merged';

@@ -2,7 +2,7 @@ import { foldName } from '../name.ts';
 import { byCodePoint } from '../path.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
-import { type Division, divideLike } from './file-division.ts';
+import { type Division, divideLike, FreshNotes, notesBehind } from './file-division.ts';
 import { conflictText } from './file-markers.ts';
 import { findSightings, type Sighting } from './file-pairs.ts';
 import { cutRequirement, type Pieces, sameText, withLineEnd } from './pieces.ts';
@@ -40,9 +40,21 @@ const NOTHING: Pieces = { heading: '', statement: { gap: '\n', text: '' }, scena
 
 /** Merges the requirements of three versions of a spec, each for itself. Swapping the sides gives the same bytes. */
 export function settleRequirements(specs: Three<Spec>, options: FileOptions): Settled[] {
-  const settled = findSightings(specs).map((sighting) => new Settlement(specs, sighting, options).settle());
+  const fresh = {
+    ours: new FreshNotes(specs.base, specs.ours),
+    theirs: new FreshNotes(specs.base, specs.theirs),
+  };
+  const settled = findSightings(specs).map((sighting) =>
+    new Settlement({ specs, fresh, options }, sighting).settle(),
+  );
   joinNamesakes(settled, options);
   return settled;
+}
+
+interface Ground {
+  readonly specs: Three<Spec>;
+  readonly fresh: Readonly<Record<'ours' | 'theirs', FreshNotes>>;
+  readonly options: FileOptions;
 }
 
 class Settlement {
@@ -51,10 +63,10 @@ class Settlement {
   private readonly texts: Three<string | undefined>;
 
   constructor(
-    private readonly specs: Three<Spec>,
+    private readonly ground: Ground,
     private readonly sighting: Sighting,
-    private readonly options: FileOptions,
   ) {
+    const { specs } = ground;
     this.texts = {
       base: textOf(specs.base, sighting.base),
       ours: textOf(specs.ours, sighting.ours),
@@ -83,26 +95,28 @@ class Settlement {
 
   private newcomer(): string {
     const side = this.sighting.ours ? 'ours' : 'theirs';
-    const { text } = this.specs[side];
+    const spec = this.ground.specs[side];
     const requirement = this.sighting[side] as Requirement;
-    const end = requirement.tail?.end ?? requirement.end;
+    const notes = notesBehind({ spec, requirement });
+    const end = notes[this.ground.fresh[side].take(notes) - 1]?.end ?? requirement.end;
     this.divisions = { [side]: { end, notes: [] } };
-    return text.slice(requirement.start, end);
+    return spec.text.slice(requirement.start, end);
   }
 
   private merge(ours: Requirement, theirs: Requirement): string {
     const { texts } = this;
     if (texts.ours === texts.theirs || texts.base === texts.theirs) return texts.ours ?? '';
     if (texts.base === texts.ours) return texts.theirs ?? '';
-    const { specs, sighting } = this;
+    const { sighting } = this;
+    const { specs, fresh } = this.ground;
     const sides = {
       ours: { spec: specs.ours, requirement: ours },
       theirs: { spec: specs.theirs, requirement: theirs },
     };
     const base = sighting.base && { spec: specs.base, requirement: sighting.base };
     const divisions = {
-      ours: divideLike(base ?? sides.ours, sides.ours),
-      theirs: divideLike(base ?? sides.theirs, sides.theirs),
+      ours: divideLike(base ?? sides.ours, sides.ours, fresh.ours),
+      theirs: divideLike(base ?? sides.theirs, sides.theirs, fresh.theirs),
     };
     this.divisions = divisions;
     const pieces = {
@@ -134,13 +148,13 @@ class Settlement {
       return this.mark(piece, { base: versions.base ?? '', ...sides });
     };
     const sides = { base, current: { ...current, heading }, delta };
-    return mergeRequirement(sides, this.options.lineEnd, { resolve }).text;
+    return mergeRequirement(sides, this.ground.options.lineEnd, { resolve }).text;
   }
 
   private mark(piece: FileConflict['piece'], texts: Three<string>): string {
     const { ours, theirs } = this.sighting;
     this.conflicts.push({ name: (ours ?? theirs)?.name, piece });
-    return mark(texts, this.options);
+    return mark(texts, this.ground.options);
   }
 }
 

@@ -1,6 +1,6 @@
 import { nameKey } from '../name.ts';
 import type { Requirement } from '../requirement.ts';
-import { parseSpec, type Spec } from '../spec.ts';
+import { allRequirements, parseSpec, type Spec } from '../spec.ts';
 import { type Entry, readUnits, sharedUnits } from './file-frame.ts';
 import { conflictText, MARKER_SIZE } from './file-markers.ts';
 import { type Frame, mergeFrames } from './file-notes.ts';
@@ -93,7 +93,7 @@ function assemble({ page, conflicts }: Frame, settled: readonly Settled[]): Merg
 
 /** Whether every reader finds exactly the requirements in the merged text that were settled. */
 function holdsAll(text: string, settled: readonly Settled[]): boolean {
-  const { requirements } = parseSpec(text);
+  const requirements = allRequirements(parseSpec(text));
   const found = new Map(
     requirements.map((one) => [one.key, text.slice(one.start, one.tail?.end ?? one.end)]),
   );

@@ -1,3 +1,4 @@
+import type { Operation } from '../delta.ts';
 import { withLineEnd } from './pieces.ts';
 
 interface Named {
@@ -38,4 +39,22 @@ function section(operation: string, entries: readonly string[]): string[] {
 
 function written({ name, text }: Named): string {
   return `### Requirement: ${name}${text}`;
+}
+
+/** An operation of the delta. */
+export interface Undone {
+  readonly operation: Operation;
+  readonly name: string;
+  /** The name before, of a rename. */
+  readonly from?: string;
+}
+
+/** The operations of a delta, in the order in which they are done. */
+export function undoneIn({ renamed, modified, removed, added }: InverseSections): Undone[] {
+  return [
+    ...renamed.map(({ from, to }) => ({ operation: 'RENAMED', name: to, from }) as const),
+    ...modified.map(({ name }) => ({ operation: 'MODIFIED', name }) as const),
+    ...removed.map(({ name }) => ({ operation: 'REMOVED', name }) as const),
+    ...added.map(({ name }) => ({ operation: 'ADDED', name }) as const),
+  ];
 }

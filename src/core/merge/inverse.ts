@@ -1,8 +1,9 @@
-import type { Operation, Rename } from '../delta.ts';
+import type { Rename } from '../delta.ts';
 import { foldName } from '../name.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
-import { type InverseSections, writeInverse } from './inverse-text.ts';
+import { divideLike } from './inverse-tail.ts';
+import { type Undone, undoneIn, writeInverse } from './inverse-text.ts';
 import { pairRequirements, type RequirementPair } from './pairs.ts';
 import { comparable, cutRequirement, lineEndOf, sameText } from './pieces.ts';
 import { mergeRequirement, type PieceConflict, samePieces } from './requirement.ts';
@@ -33,11 +34,7 @@ export interface Kept {
 export interface Inverse {
   /** The delta that undoes what the archive did; undefined where nothing is left to undo. */
   readonly text: string | undefined;
-  readonly undone: readonly {
-    readonly operation: Operation;
-    readonly name: string;
-    readonly from?: string;
-  }[];
+  readonly undone: readonly Undone[];
   readonly kept: readonly Kept[];
   /** Whether the capability goes with its last requirement, as the archive brought it. */
   readonly retires: boolean;
@@ -68,15 +65,6 @@ export function planInverse(input: InverseInput): Inverse {
     kept,
     retires: before === undefined && now !== undefined && left === 0 && sections.removed.length > 0,
   };
-}
-
-function undoneIn({ renamed, modified, removed, added }: InverseSections): Inverse['undone'] {
-  return [
-    ...renamed.map(({ from, to }) => ({ operation: 'RENAMED', name: to, from }) as const),
-    ...modified.map(({ name }) => ({ operation: 'MODIFIED', name }) as const),
-    ...removed.map(({ name }) => ({ operation: 'REMOVED', name }) as const),
-    ...added.map(({ name }) => ({ operation: 'ADDED', name }) as const),
-  ];
 }
 
 interface WantedRename {
@@ -147,22 +135,23 @@ class InverseDraft {
     after: Requirement,
     now: Requirement,
   ): { body: string; edited: boolean } {
+    const current = this.cut('now', now);
+    const was = divideLike(
+      { pieces: this.cut('after', after), tail: cutTail(this.textOf('after'), after) },
+      current,
+    );
     const tails = {
-      base: cutTail(this.textOf('after'), after),
+      base: was.tail,
       current: cutTail(this.textOf('now'), now),
       delta: cutTail(this.textOf('before'), before),
     };
-    const cut = {
-      base: this.cut('after', after),
-      current: this.cut('now', now),
-      delta: this.cut('before', before),
-    };
+    const cut = { base: was.pieces, current, delta: this.cut('before', before) };
     const { sides, place } = settleTails(cut, tails, (block) => this.isBehind(block));
     const merged = mergeRequirement(sides, this.lineEnd);
     for (const { piece } of merged.conflicts) this.keep(now.name, piece, 'edited');
-    const body = merged.text.slice(cut.current.heading.length) + place.join('');
-    const current = this.textOf('now').slice(now.heading.end, now.end) + tails.current.join('');
-    return { body, edited: body !== current };
+    const body = merged.text.slice(current.heading.length) + place.join('');
+    const as = this.textOf('now').slice(now.heading.end, now.end) + tails.current.join('');
+    return { body, edited: body !== as };
   }
 
   private isBehind(block: string): boolean {
@@ -191,11 +180,7 @@ class InverseDraft {
       this.left.add(from.key);
       this.names.add(foldName(to.name));
     } else if (this.removedKeys.has(holder.key) && holder.key === to.key) {
-      this.sections.removed.splice(
-        0,
-        Infinity,
-        ...this.sections.removed.filter(({ name }) => name !== holder.name),
-      );
+      this.sections.removed = this.sections.removed.filter(({ name }) => name !== holder.name);
       this.modify(holder.name, body);
       this.remove(from);
     } else {
@@ -210,20 +195,11 @@ class InverseDraft {
   private addBack(requirement: Requirement): void {
     const text = this.textOf('before').slice(requirement.heading.end, requirement.end);
     const holder = this.holderOf(requirement, undefined);
-    const taken = this.names.has(foldName(requirement.name));
-    if (!holder && !taken) {
+    const isFree = !holder || (this.removedKeys.has(holder.key) && holder.key !== requirement.key);
+    if (isFree && !this.names.has(foldName(requirement.name))) {
       this.sections.added.push({ name: requirement.name, text });
       this.names.add(foldName(requirement.name));
       return;
-    }
-    if (holder && holder.key === requirement.key && this.removedKeys.has(holder.key)) {
-      this.sections.removed.splice(
-        0,
-        Infinity,
-        ...this.sections.removed.filter(({ name }) => name !== holder.name),
-      );
-      this.removedKeys.delete(holder.key);
-      return this.modify(holder.name, text);
     }
     const same = holder && samePieces(this.cut('before', requirement), this.cut('now', holder));
     if (!same) this.keep(requirement.name, undefined, 'taken');

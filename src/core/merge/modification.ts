@@ -120,11 +120,11 @@ function takeMerged(state: MergeState, { entry, wanted, merged }: Modification):
     state.notes.push({ kind: 'scenario-kept', name: wanted.name, scenario });
   const own = state.cut('current', entry.requirement).heading;
   const heading = entry.text === undefined ? own : `### Requirement: ${entry.name}`;
-  state.modify(
-    entry,
-    heading + merged.after.slice(own.length),
-    entry.requirement.start + merged.before.length,
-  );
+  state.modify(entry, {
+    text: heading + merged.after.slice(own.length),
+    end: entry.requirement.start + merged.before.length,
+    scenarios: merged.scenarios,
+  });
 }
 
 /** A recorded base proves intent; otherwise each scenario that is left out needs a yes. */

@@ -87,7 +87,8 @@ export function applyAddition(state: MergeState, wanted: Requirement, text: stri
     const sides = { base, delta: wanted };
     return state.refuse(conflict(state, wanted.name, 'removed-meanwhile', sides), wanted.start);
   }
-  state.add({ name: wanted.name, key: wanted.key, text: withLineEnd(text, state.lineEnd) });
+  const { name, key, scenarios } = wanted;
+  state.add({ name, key, text: withLineEnd(text, state.lineEnd), scenarios: scenarios.length });
 }
 
 function isEqual(state: MergeState, wanted: Requirement, { requirement }: Entry): boolean {

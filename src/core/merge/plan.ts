@@ -48,11 +48,12 @@ export function planMerge(input: MergeInput): MergePlan {
   for (const wanted of delta.added) applyAddition(state, wanted, withTail(delta.text, wanted));
   for (const { name } of delta.orphans) state.notes.push({ kind: 'orphan-ignored', name });
   if (state.refusals.length > 0) return finish(state, input.current?.text);
-  return checkBack(state, input.current ? mergeInto(state, input.current) : newSpec(state));
+  return readBack(state, input.current ? mergeInto(state, input.current) : newSpec(state));
 }
 
-function checkBack(state: MergeState, after: string | undefined): MergePlan {
+function readBack(state: MergeState, after: string | undefined): MergePlan {
   const { current } = state.input;
+  if (state.refusals.length > 0) return finish(state, current?.text);
   if (after === undefined || after === current?.text) return finish(state, after);
   const result = parseSpec(after);
   const lost = findLost(state, result);

@@ -5,9 +5,9 @@ import { allRequirements, type Spec } from '../spec.ts';
 import type { MergeState } from './state.ts';
 
 /**
- * Whether readers find in a result what the merge has put there: every requirement that stays and every new one, and
- * those that were not touched byte for byte. What is never closed (a comment, a fence, a `<pre>`) swallows what follows
- * it, and nobody would notice.
+ * Whether readers find in a result what the merge has put there: every requirement that stays and every new one with
+ * all their scenarios, and those that were not touched byte for byte. What is never closed (a comment, a fence, an HTML
+ * block) swallows what follows it, and nobody would notice.
  */
 export function findLost(state: MergeState, result: Spec): Refusal | undefined {
   const found = new Map<string, Requirement[]>();
@@ -19,13 +19,14 @@ export function findLost(state: MergeState, result: Spec): Refusal | undefined {
   const current = state.input.current?.text ?? '';
   const lost = [...state.live(), ...state.added].find((one) => {
     const there = found.get(one.key)?.shift();
-    if (!there) return true;
+    if (there?.scenarios.length !== one.scenarios) return true;
     if (!('requirement' in one) || one.text !== undefined) return false;
     const { start, end } = one.requirement;
     return result.text.slice(there.start, there.end) !== current.slice(start, end);
   });
   return (
-    lost && invalid(state, `nobody could read "${lost.name}" in it, as something before it is never closed.`)
+    lost &&
+    invalid(state, `"${lost.name}" could not be read in it as something in or above it is never closed.`)
   );
 }
 

@@ -2,9 +2,10 @@ import type { Delta, Removal, Rename } from '../delta.ts';
 import { applyEdits, type Edit } from '../markdown/edit.ts';
 import type { ConflictReason } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
-import type { Spec } from '../spec.ts';
+import { allRequirements, type Spec } from '../spec.ts';
 import { conflictMarkers, mergeLines, type Versions } from './markers.ts';
 import { cutRequirement, lineEndOf, type Pieces, sameText, withLineEnd } from './pieces.ts';
+import { requirementAfter } from './rebase-result.ts';
 import { mergeRequirement, type PieceConflict, samePieces } from './requirement.ts';
 import type { Base } from './state.ts';
 
@@ -92,7 +93,11 @@ class Rebase {
     const base = this.base.get(key);
     const now = this.current.get(key);
     const span = requirement ? this.blockSpan(requirement) : this.lineSpan(start, start);
-    if (!now) return base ? this.drop(span, name) : undefined;
+    if (!now) {
+      const renamed = base && this.renamedSince(base);
+      if (renamed) return this.whole({ name, reason: 'gone-meanwhile', base, current: renamed, span });
+      return base ? this.drop(span, name) : undefined;
+    }
     if (!base || samePieces(this.cutBase(base), this.cutCurrent(now))) return;
     this.whole({ name, reason: 'edited-meanwhile', base, current: now, span });
   }
@@ -112,7 +117,8 @@ class Rebase {
         });
       return;
     }
-    this.mergePieces(wanted, base ? this.cutBase(base) : EMPTY, this.cutCurrent(now));
+    if (!this.takeResult(wanted))
+      this.mergePieces(wanted, base ? this.cutBase(base) : EMPTY, this.cutCurrent(now));
   }
 
   addition(wanted: Requirement): void {
@@ -136,6 +142,25 @@ class Rebase {
     this.edit(
       span,
       this.decide({ name: 'Purpose', reason: 'both-changed', piece: 'statement', ...versions }),
+    );
+  }
+
+  /** What an archive would make of the requirement is what the delta says from now on; false where it would refuse. */
+  private takeResult(wanted: Requirement): boolean {
+    const found = requirementAfter(this.input, wanted);
+    if (!found) return false;
+    const end = found.withTail ? (wanted.tail?.end ?? wanted.end) : wanted.end;
+    if (sameText(found.text, this.input.delta.text.slice(wanted.start, end))) return true;
+    this.merged.push(wanted.name);
+    this.edit({ start: wanted.start, end }, found.text);
+    return true;
+  }
+
+  /** A requirement that came in since with the text of one that is gone. */
+  private renamedSince(base: Requirement): Requirement | undefined {
+    const pieces = this.cutBase(base);
+    return [...this.current.values()].find(
+      (one) => !this.base.has(one.key) && samePieces(this.cutCurrent(one), pieces),
     );
   }
 
@@ -225,5 +250,5 @@ interface WholeConflict {
 }
 
 function byKey(spec: Spec | undefined): Map<string, Requirement> {
-  return new Map((spec?.requirements ?? []).map((requirement) => [requirement.key, requirement]));
+  return new Map((spec ? allRequirements(spec) : []).map((requirement) => [requirement.key, requirement]));
 }

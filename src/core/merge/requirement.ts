@@ -1,6 +1,7 @@
 import type { OmittedScenario } from '../problem.ts';
+import { joinNamesakes } from './namesakes.ts';
 import { type Pieces, type ScenarioPiece, sameText, withLineEnd } from './pieces.ts';
-import { orderScenarios, type Pairing, type Placed, pairScenarios } from './scenarios.ts';
+import { nameOf, orderOf, orderScenarios, type Pairing, type Placed, pairScenarios } from './scenarios.ts';
 
 /** A piece that both sides changed, or one changed and the other removed. */
 export interface PieceConflict {
@@ -14,6 +15,8 @@ export interface PieceConflict {
 export interface MergedRequirement {
   /** The requirement as it will stand in the spec: heading, statement, scenarios; without its tail. */
   readonly text: string;
+  /** How many scenarios it then has. */
+  readonly scenarios: number;
   readonly conflicts: readonly PieceConflict[];
   /** Scenarios that are gone from the result because the delta leaves them out. */
   readonly removed: readonly OmittedScenario[];
@@ -52,7 +55,12 @@ export function mergeRequirement(
   const statement = mergeStatement(sides, conflicts);
   const scenarios = mergeScenarios(sides, conflicts);
   const text = [sides.current.heading, statement, ...scenarios.pieces.map(({ gap, text: own }) => gap + own)];
-  return { ...scenarios.facts, conflicts: found, text: assemble(text, sides.current, lineEnd) };
+  return {
+    ...scenarios.facts,
+    scenarios: scenarios.pieces.length,
+    conflicts: found,
+    text: assemble(text, sides.current, lineEnd),
+  };
 }
 
 export interface MergeOptions {
@@ -62,7 +70,7 @@ export interface MergeOptions {
   readonly unprovenOmissions?: boolean;
 }
 
-interface Conflicts {
+export interface Conflicts {
   /** Notes a conflict and answers the text to write for it, or undefined for the spec's own. */
   settle(conflict: PieceConflict): string | undefined;
   readonly unprovenOmissions: boolean;
@@ -119,7 +127,7 @@ function mergeScenarios(sides: Sides, conflicts: Conflicts): MergedScenarios {
     const piece = mergeScenario(scenario, now, wanted, conflicts);
     if (piece) kept.set(scenario, piece);
     else if (now && !wanted) removed.push({ name: scenario.name });
-    if (wanted && now && wanted.name !== scenario.name && piece?.name === wanted.name) {
+    if (wanted && now && isRenamed(scenario, wanted) && piece?.name === wanted.name) {
       removed.push({ name: scenario.name, renamedTo: wanted.name });
     }
   }
@@ -131,6 +139,10 @@ function mergeScenarios(sides: Sides, conflicts: Conflicts): MergedScenarios {
   const names = new Set(ours.map(({ piece }) => piece.name));
   for (const { piece } of theirs) names.delete(piece.name);
   return { pieces, facts: { removed, kept: [...names], gutted } };
+}
+
+function isRenamed(before: ScenarioPiece, after: ScenarioPiece): boolean {
+  return nameOf(before) !== nameOf(after);
 }
 
 function mergeScenario(
@@ -150,7 +162,8 @@ function mergeScenario(
       delta: delta?.text,
     });
     if (settled === '') return undefined;
-    return settled === undefined ? current : { ...(current ?? base), text: settled };
+    if (settled === undefined) return current;
+    return { ...(current ?? delta ?? base), gap: (current ?? base).gap, text: settled };
   }
   if (take !== 'delta') return current;
   return delta && { ...delta, gap: current?.gap ?? base.gap };
@@ -187,75 +200,6 @@ function mergeNewcomers(ours: readonly Placed[], theirs: readonly Placed[], conf
     ours: ours.map((one) => ({ ...one, piece: settled.get(one.piece) ?? one.piece })),
     theirs: fresh.map((one) => ({ ...one, piece: { ...one.piece, gap: '\n\n' } })),
   };
-}
-
-/** A name that both sides gave to different scenarios, one of them by a rename: more of it than on either side. */
-function joinNamesakes(
-  pieces: readonly ScenarioPiece[],
-  { current, delta }: Sides,
-  conflicts: Conflicts,
-): readonly ScenarioPiece[] {
-  const merged = byName(pieces);
-  if (merged.size === pieces.length) return pieces;
-  const [ours, theirs] = [byName(current.scenarios), byName(delta.scenarios)];
-  const settled = new Map<ScenarioPiece, ScenarioPiece | undefined>();
-  for (const [name, group] of merged) {
-    const own = ours.get(name) ?? [];
-    const most = Math.max(own.length, theirs.get(name)?.length ?? 0);
-    const mine = group.find((piece) => own.includes(piece));
-    const other = group.find((piece) => !own.includes(piece));
-    if (group.length <= most || !mine || !other) continue;
-    const versions = { base: undefined, current: mine.text, delta: other.text };
-    const text = conflicts.settle({ piece: { scenario: mine.name }, ...versions });
-    if (text !== undefined) settled.set(mine, { ...mine, text }).set(other, undefined);
-  }
-  return pieces.flatMap((piece) => (settled.has(piece) ? (settled.get(piece) ?? []) : piece));
-}
-
-function byName(pieces: readonly ScenarioPiece[]): Map<string, ScenarioPiece[]> {
-  const groups = new Map<string, ScenarioPiece[]>();
-  for (const piece of pieces) {
-    const name = piece.id.slice(0, piece.id.indexOf('\u0000'));
-    const group = groups.get(name);
-    if (group) group.push(piece);
-    else groups.set(name, [piece]);
-  }
-  return groups;
-}
-
-/** The base's order, or that of the one side that moved scenarios; where both did, the spec's own stands. */
-function orderOf(
-  { base, current, delta }: Sides,
-  inCurrent: Pairing,
-  inDelta: Pairing,
-): readonly ScenarioPiece[] {
-  const currentOrder = sideOrder(base.scenarios, current.scenarios, inCurrent);
-  const deltaOrder = sideOrder(base.scenarios, delta.scenarios, inDelta);
-  return moved(base.scenarios, currentOrder) ? currentOrder : deltaOrder;
-}
-
-/** The base's scenarios in the order of a side; one that is gone there stays behind its predecessor. */
-function sideOrder(
-  base: readonly ScenarioPiece[],
-  side: readonly ScenarioPiece[],
-  pairing: Pairing,
-): ScenarioPiece[] {
-  const known = new Map([...pairing].map(([from, to]) => [to, from]));
-  const gone = new Map<ScenarioPiece | undefined, ScenarioPiece[]>([[undefined, []]]);
-  let above: ScenarioPiece | undefined;
-  for (const scenario of base) {
-    if (!pairing.has(scenario)) gone.get(above)?.push(scenario);
-    else {
-      above = scenario;
-      gone.set(scenario, []);
-    }
-  }
-  const there = side.flatMap((piece) => known.get(piece) ?? []);
-  return [...(gone.get(undefined) ?? []), ...there.flatMap((one) => [one, ...(gone.get(one) ?? [])])];
-}
-
-function moved(base: readonly ScenarioPiece[], order: readonly ScenarioPiece[]): boolean {
-  return base.some((scenario, at) => scenario !== order[at]);
 }
 
 /** Whether two versions of a requirement say the same: names of the requirement apart. */

@@ -1,17 +1,17 @@
-import type { ScenarioPiece } from './pieces.ts';
+import type { Pieces, ScenarioPiece } from './pieces.ts';
 
 /** One scenario of the base with what became of it on a side; undefined where it is gone. */
 export type Pairing = ReadonlyMap<ScenarioPiece, ScenarioPiece>;
 
 /**
  * Finds the scenarios of `from` again in `to`: by name, and those left over by their text, which are renamed.
- * Every scenario is paired at most once. Scenarios of one name are told apart by their order, or by their
- * text where that is the same.
+ * Every scenario is paired at most once. Scenarios of one name are told apart by their text where that is the same,
+ * else by their order.
  */
 export function pairScenarios(from: readonly ScenarioPiece[], to: readonly ScenarioPiece[]): Pairing {
   const pairs = new Map<ScenarioPiece, ScenarioPiece>();
   const free = new Set(to);
-  const pairBy = (keyOf: (scenario: ScenarioPiece) => string) => {
+  const pairBy = (keyOf: (scenario: ScenarioPiece) => string, isMeant = (_: ScenarioPiece) => true) => {
     const index = new Map<string, ScenarioPiece[]>();
     for (const scenario of [...free].reverse()) {
       const key = keyOf(scenario);
@@ -20,18 +20,25 @@ export function pairScenarios(from: readonly ScenarioPiece[], to: readonly Scena
       else index.set(key, [scenario]);
     }
     for (const scenario of from) {
-      if (pairs.has(scenario)) continue;
+      if (pairs.has(scenario) || !isMeant(scenario)) continue;
       const found = index.get(keyOf(scenario))?.pop();
       if (!found) continue;
       pairs.set(scenario, found);
       free.delete(found);
     }
   };
-  const nameOf = (scenario: ScenarioPiece) => scenario.id.slice(0, scenario.id.indexOf('\u0000'));
+  const textOf = (scenario: ScenarioPiece) => (scenario.body === '' ? `\u0000${scenario.id}` : scenario.body);
+  const ambiguous = new Set([...from, ...to].filter(({ id }) => !id.endsWith('\u00000')).map(nameOf));
   pairBy((scenario) => `${nameOf(scenario)}\u0000${scenario.body}`);
+  pairBy(textOf, (scenario) => ambiguous.has(nameOf(scenario)));
   pairBy(nameOf);
-  pairBy((scenario) => (scenario.body === '' ? `\u0000${scenario.id}` : scenario.body));
+  pairBy(textOf);
   return pairs;
+}
+
+/** The comparable form of a scenario's name. */
+export function nameOf({ id }: ScenarioPiece): string {
+  return id.slice(0, id.indexOf('\u0000'));
 }
 
 /** What a merge does with one scenario: its place is that of its anchor in the base order. */
@@ -87,4 +94,45 @@ function interleave(one: readonly ScenarioPiece[], other: readonly ScenarioPiece
 
 function rank(scenario: ScenarioPiece): string {
   return `${scenario.id}\u0000${scenario.body}`;
+}
+
+interface Versions {
+  readonly base: Pick<Pieces, 'scenarios'>;
+  readonly current: Pick<Pieces, 'scenarios'>;
+  readonly delta: Pick<Pieces, 'scenarios'>;
+}
+
+/** The base's order, or that of the one side that moved scenarios; where both did, the spec's own stands. */
+export function orderOf(
+  { base, current, delta }: Versions,
+  inCurrent: Pairing,
+  inDelta: Pairing,
+): readonly ScenarioPiece[] {
+  const currentOrder = sideOrder(base.scenarios, current.scenarios, inCurrent);
+  const deltaOrder = sideOrder(base.scenarios, delta.scenarios, inDelta);
+  return moved(base.scenarios, currentOrder) ? currentOrder : deltaOrder;
+}
+
+/** The base's scenarios in the order of a side; one that is gone there stays behind its predecessor. */
+function sideOrder(
+  base: readonly ScenarioPiece[],
+  side: readonly ScenarioPiece[],
+  pairing: Pairing,
+): ScenarioPiece[] {
+  const known = new Map([...pairing].map(([from, to]) => [to, from]));
+  const gone = new Map<ScenarioPiece | undefined, ScenarioPiece[]>([[undefined, []]]);
+  let above: ScenarioPiece | undefined;
+  for (const scenario of base) {
+    if (!pairing.has(scenario)) gone.get(above)?.push(scenario);
+    else {
+      above = scenario;
+      gone.set(scenario, []);
+    }
+  }
+  const there = side.flatMap((piece) => known.get(piece) ?? []);
+  return [...(gone.get(undefined) ?? []), ...there.flatMap((one) => [one, ...(gone.get(one) ?? [])])];
+}
+
+function moved(base: readonly ScenarioPiece[], order: readonly ScenarioPiece[]): boolean {
+  return base.some((scenario, at) => scenario !== order[at]);
 }

@@ -62,9 +62,13 @@ export interface Entry {
   text: string | undefined;
   /** Where the old text ends that the new one replaces. */
   end: number;
+  /** How many scenarios it has. */
+  scenarios: number;
   modified: boolean;
   removed: boolean;
 }
+
+export type Added = Readonly<Pick<Entry, 'name' | 'key' | 'scenarios'>> & { readonly text: string };
 
 type Source = 'base' | 'current' | 'delta';
 
@@ -75,7 +79,7 @@ function bodyOf(text: string, { heading, end }: Requirement): string {
 /** A merge under way: entries change, findings are collected. */
 export class MergeState {
   readonly entries: Entry[];
-  readonly added: { name: string; key: string; text: string }[] = [];
+  readonly added: Added[] = [];
   readonly counts: Counts = { added: 0, modified: 0, removed: 0, renamed: 0 };
   readonly notes: Note[] = [];
   readonly refusals: { readonly refusal: Refusal; readonly start: number }[] = [];
@@ -94,8 +98,9 @@ export class MergeState {
     const { current, base } = input;
     this.lineEnd = lineEndOf(current?.text ?? input.delta.text);
     this.entries = allRequirements(current).map((requirement) => {
-      const { name, key, end } = requirement;
-      return { requirement, name, key, text: undefined, end, modified: false, removed: false };
+      const { name, key, end, scenarios } = requirement;
+      const facts = { requirement, name, key, end, scenarios: scenarios.length };
+      return { ...facts, text: undefined, modified: false, removed: false };
     });
     for (const entry of this.entries) this.index(entry);
     this.wasThere = new Set(this.entries.map(({ key }) => key));
@@ -124,8 +129,8 @@ export class MergeState {
     this.counts.renamed++;
   }
 
-  modify(entry: Entry, text: string, end: number): void {
-    Object.assign(entry, { text, end });
+  modify(entry: Entry, made: Pick<Entry, 'text' | 'end' | 'scenarios'>): void {
+    Object.assign(entry, made);
     this.counts.modified++;
   }
 
@@ -135,7 +140,7 @@ export class MergeState {
     this.counts.removed++;
   }
 
-  add(added: { name: string; key: string; text: string }): void {
+  add(added: Added): void {
     this.added.push(added);
     this.indexName(added);
     this.counts.added++;
@@ -193,7 +198,8 @@ export class MergeState {
   /** A requirement that the base does not have, and neither the delta adds, with the text of one that is gone. */
   renamedSince(gone: Requirement): Entry | undefined {
     this.newByText ??= this.indexNew();
-    return this.newByText.get(bodyOf(this.textOf('base'), gone));
+    const body = bodyOf(this.textOf('base'), gone);
+    return body === '' ? undefined : this.newByText.get(body);
   }
 
   private indexNew(): Map<string, Entry> {
@@ -234,13 +240,8 @@ export class MergeState {
   }
 
   noteRemoved(name: string, scenarios: readonly OmittedScenario[]): void {
-    for (const scenario of scenarios) {
-      this.notes.push({
-        kind: 'scenario-removed',
-        name,
-        scenario: scenario.name,
-        renamedTo: scenario.renamedTo,
-      });
+    for (const { name: scenario, renamedTo } of scenarios) {
+      this.notes.push({ kind: 'scenario-removed', name, scenario, renamedTo });
     }
   }
 }

@@ -78,8 +78,13 @@ function countOwn(
   const was = partnersIn(base, current).get(lastOf(current));
   const above = was && was !== lastOf(base) ? trailOf(was) : [];
   if (above.length > 0 && startsWith(tail, above)) return above.length;
-  const first = tail.findIndex((block) => !isContent(block) || isOfPlace(block));
-  return first < 0 ? tail.length : first;
+  const first = tail.findIndex(isOfPlace);
+  return (first < 0 ? tail : tail.slice(0, first)).findLastIndex(isContent) + 1;
+}
+
+/** Rules at the end only separate. */
+function withoutRules(blocks: Tail): Tail {
+  return blocks.slice(0, blocks.findLastIndex((block) => !isRule(block)) + 1);
 }
 
 class DeltaSettler {
@@ -96,9 +101,7 @@ class DeltaSettler {
     const above = trailAbove(this.base, delta);
     const isRepeated = startsWith(tail, above);
     const repeated = isRepeated ? above.length : 0;
-    const own = this.ownBlocks(tail.slice(repeated), isRepeated ? [] : above).filter(
-      (block) => !isRule(block),
-    );
+    const own = withoutRules(this.ownBlocks(tail.slice(repeated), isRepeated ? [] : above));
     const settled = this.settleMoved(delta);
     return extend(settled, own.length + repeated > 0 ? [...tail.slice(0, repeated), ...own] : above);
   }
@@ -112,12 +115,14 @@ class DeltaSettler {
     if (!moved || moved === lastOf(delta)) return delta;
     const trail = trailOf(moved);
     const ink = moved.text.slice(0, moved.text.length - trail.join('').length);
-    return replacePiece(delta, moved, ink + this.ownBlocks(trail, []).join(''));
+    const own = this.ownBlocks(trail, []).filter((block) => !isRule(block) || !isIn(this.old, block));
+    return replacePiece(delta, moved, ink + own.join(''));
   }
 
   private ownBlocks(blocks: Tail, above: Tail): string[] {
     return blocks.filter((block) => {
       if (above.some((one) => sameText(one, block) || rewords(block, one))) return true;
+      if (isRule(block)) return true;
       if (isIn(this.old, block) || isIn(this.place, block)) return false;
       const old = this.old.find(
         (one) => rewords(block, one) && !isIn(blocks, one) && !this.reworded.has(one),
@@ -138,13 +143,21 @@ function lastOf(pieces: Pieces): Piece {
   return pieces.scenarios.at(-1) ?? pieces.statement;
 }
 
-/** The pieces of a side with what they are in the base. */
+/** The pieces of a side with what they are in the base, whatever trails them. */
 function partnersIn(base: Pieces, side: Pieces): Map<Piece, Piece> {
-  const scenarios = [...pairScenarios(base.scenarios, side.scenarios)];
-  return new Map<Piece, Piece>([
-    [side.statement, base.statement],
-    ...scenarios.map(([was, now]) => [now, was] as const),
-  ]);
+  const [old, now] = [base, side].map(
+    ({ scenarios }) => new Map(scenarios.map((one) => [withoutTrail(one), one])),
+  );
+  const partners = new Map<Piece, Piece>([[side.statement, base.statement]]);
+  for (const [was, is] of pairScenarios([...(old?.keys() ?? [])], [...(now?.keys() ?? [])])) {
+    partners.set(now?.get(is) ?? is, old?.get(was) ?? was);
+  }
+  return partners;
+}
+
+function withoutTrail(scenario: ScenarioPiece): ScenarioPiece {
+  const trail = trailOf(scenario).join('');
+  return trail === '' ? { ...scenario } : withText(scenario, scenario.text.slice(0, -trail.length));
 }
 
 /** The blocks at the end of a piece that would belong to the place if it were the last one. */
@@ -163,9 +176,13 @@ function extend(pieces: Pieces, blocks: Tail): Pieces {
 function replacePiece(pieces: Pieces, old: Piece, text: string): Pieces {
   if (old === pieces.statement) return { ...pieces, statement: { ...old, text } };
   const scenarios = pieces.scenarios.map((one): ScenarioPiece => {
-    return one === old ? { ...one, text, body: comparable(text.replace(/^[^\r\n]*/, '')) } : one;
+    return one === old ? withText(one, text) : one;
   });
   return { ...pieces, scenarios };
+}
+
+function withText(scenario: ScenarioPiece, text: string): ScenarioPiece {
+  return { ...scenario, text, body: comparable(text.replace(/^[^\r\n]*/, '')) };
 }
 
 function startsWith(tail: Tail, blocks: Tail): boolean {
