@@ -72,19 +72,18 @@ export async function validate(
       many === 'archived'
         ? workflow.validateArchived(world, project)
         : await workflow.validateAll(world, project, request);
-    const report = { items, root, findings };
+    const report = { items, root, findings, settings: project.problems };
     const out = options.json ? render.validateJson(report) : render.itemsText(report);
-    return withSettingsNote(project, { out, exit: items.every(({ valid }) => valid) ? 0 : 1 });
+    return withSettingsNote(project, { out, exit: render.isAllValid(report) ? 0 : 1 });
   }
   const { type, id } = await chooseItem(world, project, name, options.type);
   const items =
     type === 'change'
       ? await workflow.validateChanges(world, project, [id], strict)
       : [workflow.validateSpec(world, project, id, strict)];
-  const out = options.json
-    ? render.validateJson({ items, root, findings })
-    : items.map(render.itemText).join('');
-  return withSettingsNote(project, { out, exit: items.every(({ valid }) => valid) ? 0 : 1 });
+  const report = { items, root, findings, settings: project.problems };
+  const out = options.json ? render.validateJson(report) : items.map(render.itemText).join('');
+  return withSettingsNote(project, { out, exit: render.isAllValid(report) ? 0 : 1 });
 }
 
 interface Call {

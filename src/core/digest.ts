@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { inkOf } from './merge/ink.ts';
 import { comparable } from './merge/pieces.ts';
 
 /** Half of a SHA-256 is enough to tell pieces of text apart, and fits on a line. */
@@ -11,6 +12,11 @@ const HEX_LENGTH = 32;
  */
 export function digestOf(text: string): string {
   return `sha256:${bytesToHex(sha256(utf8ToBytes(comparable(text)))).slice(0, HEX_LENGTH)}`;
+}
+
+/** The digest of a piece of a requirement. What trails it and belongs to the place does not count either. */
+export function pieceDigest(text: string): string {
+  return digestOf(inkOf(text));
 }
 
 /** Whether a text has the form of a digest. */

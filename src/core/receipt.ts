@@ -1,5 +1,5 @@
 import type { Rename } from './delta.ts';
-import { digestOf } from './digest.ts';
+import { pieceDigest } from './digest.ts';
 import { pairRequirements, type RequirementPair } from './merge/pairs.ts';
 import { cutRequirement, type Pieces, type ScenarioPiece } from './merge/pieces.ts';
 import { pairScenarios } from './merge/scenarios.ts';
@@ -118,7 +118,7 @@ function draft(
   after: string | undefined,
   names: Pick<TouchedPiece, 'piece' | 'was'>,
 ): Draft {
-  const from = before === undefined ? undefined : digestOf(before);
-  const to = after === before ? from : after === undefined ? undefined : digestOf(after);
+  const from = before === undefined ? undefined : pieceDigest(before);
+  const to = after === before ? from : after === undefined ? undefined : pieceDigest(after);
   return { ...names, before: from, after: to, predecessors: [] };
 }

@@ -1,5 +1,6 @@
-import { isMap, isNode, isScalar, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, type YAMLMap } from 'yaml';
 import { lineEndOf, withLineEnd } from './merge/pieces.ts';
+import { parseYaml } from './yaml-document.ts';
 
 /** The value of a key as lines below it, and the same on one line for a file that is written in braces. */
 export interface YamlValue {
@@ -61,8 +62,8 @@ interface Root {
 
 function readRoot(text: string): Root | undefined {
   const shift = text.startsWith('\ufeff') ? 1 : 0;
-  const document = parseDocument(text.slice(shift), { logLevel: 'silent' });
-  if (document.errors.length > 0) return undefined;
+  const { document, error } = parseYaml(text.slice(shift));
+  if (error) return undefined;
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null))
     return { map: undefined, indent: '', shift };

@@ -1,16 +1,7 @@
-import {
-  isCollection,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLMap,
-} from 'yaml';
+import { isCollection, isMap, isNode, isScalar, type Node, type YAMLMap } from 'yaml';
 import type { Place } from './place.ts';
 import type { Facts } from './problem.ts';
+import { parseYaml, type YamlDocument } from './yaml-document.ts';
 
 /** What is wrong in a YAML file. */
 export interface YamlProblem {
@@ -40,25 +31,16 @@ const read = new Map<string, YamlMap>();
 const REMEMBERED = 500;
 
 function parseYamlMap(text: string): YamlMap {
-  const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\ufeff/, ''), {
-    lineCounter: lines,
-    logLevel: 'silent',
-    // The library compares each key with each other one: minutes for a large file.
-    uniqueKeys: false,
-  });
+  const { document, lines, error } = parseYaml(text.replace(/^\ufeff/, ''));
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const error = document.errors[0];
-  if (error) return failed(EXPECTED[error.code] ?? firstLine(error.message), placeAt(error.pos[0]));
+  if (error) return failed(EXPECTED[error.code] ?? firstLine(error.message), placeAt(error.start));
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null))
     return { value: {}, problems: [], placeOf: () => undefined };
   if (!isMap(contents)) return failed('expected `key: value` lines', { line: 1, column: 1 });
-  const twice = findSecondKey(contents);
-  if (twice !== undefined) return failed(DUPLICATE_KEY, placeAt(twice));
   return {
     value: toPlain(document) as Record<string, unknown>,
     problems: [],
@@ -69,33 +51,17 @@ function parseYamlMap(text: string): YamlMap {
   };
 }
 
-const DUPLICATE_KEY = 'this key stands twice, expected it once';
-
 /** What was expected, for the mistakes that people make most. */
 const EXPECTED: Readonly<Record<string, string>> = {
   BAD_INDENT: 'the indentation is not that of the lines above',
   BAD_SCALAR_START: 'a value that begins with this character needs quotes around it',
   BLOCK_AS_IMPLICIT_KEY:
     'expected one `key: value` on the line; a value with a colon in it needs quotes around it',
+  DUPLICATE_KEY: 'this key stands twice, expected it once',
   MULTILINE_IMPLICIT_KEY: 'expected `key: value`',
   MULTIPLE_DOCS: 'a second document begins here, expected one',
   TAB_AS_INDENT: 'a tab stands in the indentation, expected blanks',
 };
-
-/** The offset of a key that stands in its mapping a second time. */
-function findSecondKey(contents: Node): number | undefined {
-  const open: unknown[] = [contents];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (!isCollection(node)) continue;
-    const seen = new Set<unknown>();
-    for (const item of node.items) {
-      const key = isPair(item) && isScalar(item.key) ? item.key : undefined;
-      if (key && seen.size === seen.add(key.value).size) return key.range?.[0];
-      open.push(isPair(item) ? item.value : item);
-    }
-  }
-  return undefined;
-}
 
 /** The offset of a key of a mapping, or of an entry of a list. */
 function startOf(contents: YAMLMap, path: readonly (string | number)[]): number | undefined {
@@ -118,7 +84,7 @@ function keysOf(map: YAMLMap): Map<unknown, Node> {
 }
 
 /** Aliases that would grow without bound are refused by the library; that is a problem, not a crash. */
-function toPlain(document: ReturnType<typeof parseDocument>): unknown {
+function toPlain(document: YamlDocument['document']): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch {

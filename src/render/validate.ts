@@ -1,3 +1,5 @@
+import type { Problem } from '../core/problem.ts';
+import { wordsOf } from '../core/problem-text.ts';
 import type { Validated } from '../workflow/validate.ts';
 import { renderJson } from './json.ts';
 import { problemObject, problemsText } from './problem.ts';
@@ -7,26 +9,47 @@ import { green, red } from './style.ts';
 export interface Report {
   readonly items: readonly Validated[];
   readonly root: string;
+  /** What is wrong with the settings. */
+  readonly settings: readonly Problem[];
   /** `findings` leaves out the items without any. */
   readonly findings?: { readonly scope: string } | undefined;
 }
 
 /** `validate --json`: the shape of the reference, and `kind`, `file`, `column`, `fix` and `facts` in each issue. */
-export function validateJson({ items, root, findings }: Report): string {
+export function validateJson(report: Report): string {
+  const { items, root, findings, settings } = report;
   const shown = findings ? items.filter(({ problems }) => problems.length > 0) : items;
   const objects = shown.map(({ id, type, valid, problems, milliseconds }) => {
     return { id, type, valid, issues: problems.map(problemObject), durationMs: milliseconds };
   });
-  const tail = { summary: summarise(items), version: '1.0', root: rootObject(root) };
+  const broken = settings.length > 0 && {
+    settings: { valid: isUsable(settings), issues: settings.map(problemObject) },
+  };
+  const tail = { summary: summarise(items), ...broken, version: '1.0', root: rootObject(root) };
   if (!findings) return renderJson({ items: objects, ...tail });
-  const report = {
+  const head = {
     kind: 'validation-findings',
     version: '1.0',
     scope: findings.scope,
     returnedItems: objects.length,
     totalItems: items.length,
   };
-  return renderJson({ report, itemFindings: objects, summary: tail.summary, root: tail.root });
+  return renderJson({
+    report: head,
+    itemFindings: objects,
+    summary: tail.summary,
+    ...broken,
+    root: tail.root,
+  });
+}
+
+/** Whether all items are valid, and the settings that they were judged by can be read. */
+export function isAllValid({ items, settings }: Report): boolean {
+  return items.every(({ valid }) => valid) && isUsable(settings);
+}
+
+function isUsable(settings: readonly Problem[]): boolean {
+  return settings.every((problem) => wordsOf(problem).level !== 'ERROR');
 }
 
 interface Totals {

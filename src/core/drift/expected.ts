@@ -1,4 +1,4 @@
-import { digestOf } from '../digest.ts';
+import { pieceDigest } from '../digest.ts';
 import { mergeLines } from '../merge/markers.ts';
 import { STATEMENT } from '../receipt.ts';
 import { type PieceId, pieceId, splitId } from './pieces.ts';
@@ -97,24 +97,32 @@ function mergeVersions({ base, one, other }: Sides, textOf: TextOf): Text | unde
     return { ...side, id: id.value, digest: digest.value };
   }
   if (!id || [base, one, other].some((version) => version.digest === undefined)) return undefined;
-  const [before, left, right] = [base, one, other].map((version) => lines(version, textOf));
-  const text = mergeLines({ base: before, current: left, delta: right });
-  return text === undefined ? undefined : { id: id.value, digest: digestOf(text), text };
+  const texts = [base, one, other].map(({ text, digest }) => text ?? textOf(digest ?? ''));
+  const text = mergeTexts(texts.map(trimLines)) ?? mergeTexts(texts.map(oneBlankLine));
+  return text === undefined ? undefined : { id: id.value, digest: pieceDigest(text), text };
+}
+
+function mergeTexts([base, current, delta]: readonly (string | undefined)[]): string | undefined {
+  return mergeLines({ base, current, delta });
+}
+
+/** Blanks at the ends of lines make no difference. */
+function trimLines(text: string | undefined): string | undefined {
+  return text
+    ?.split(/\r\n|\n|\r/)
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** Nor do blank lines, of which another number is enough for two edits to touch. */
+function oneBlankLine(text: string | undefined): string | undefined {
+  return trimLines(text)?.replace(/\n{2,}/g, '\n\n');
 }
 
 /** Changed on one side only, or on both to the same; undefined where it is not so. */
 function choose<Value>(base: Value, one: Value, other: Value): { readonly value: Value } | undefined {
   if (one === other || base === other) return { value: one };
   return base === one ? { value: other } : undefined;
-}
-
-/** The text of a version with blanks at the ends of lines taken off, as they make no difference. */
-function lines({ text, digest = '' }: Text, textOf: TextOf): string | undefined {
-  const found = text ?? textOf(digest);
-  return found
-    ?.split(/\r\n|\n|\r/)
-    .map((line) => line.trimEnd())
-    .join('\n');
 }
 
 /** A piece that came into a requirement on one branch while another branch renamed it stands under the new name. */

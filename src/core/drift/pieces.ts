@@ -1,4 +1,4 @@
-import { digestOf } from '../digest.ts';
+import { pieceDigest } from '../digest.ts';
 import { cutRequirement } from '../merge/pieces.ts';
 import { STATEMENT } from '../receipt.ts';
 import type { Spec } from '../spec.ts';
@@ -40,5 +40,5 @@ export function pieceTexts(spec: Spec | undefined): Map<PieceId, string> {
 
 /** The digests of all pieces of a spec. */
 export function pieceDigests(spec: Spec | undefined): Map<PieceId, string> {
-  return new Map([...pieceTexts(spec)].map(([id, text]) => [id, digestOf(text)]));
+  return new Map([...pieceTexts(spec)].map(([id, text]) => [id, pieceDigest(text)]));
 }

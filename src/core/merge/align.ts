@@ -27,7 +27,7 @@ export function alignLists(one: readonly string[], other: readonly string[]): In
     if (inner.from === inner.to || inner.otherFrom === inner.otherTo) continue;
     const anchors = inner.depth < MAX_DEPTH ? risingOnly(uniquePairs(one, other, inner)) : [];
     if (anchors.length === 0) pairExactly(one, other, inner, pairs);
-    else open.push(...between(inner, anchors, pairs));
+    else for (const part of between(inner, anchors, pairs)) open.push(part);
   }
   return pairs;
 }

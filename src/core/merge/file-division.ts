@@ -2,14 +2,7 @@ import type { Block } from '../markdown/outline.ts';
 import type { Span } from '../place.ts';
 import { belongsToPlace, type Requirement, type Scenario } from '../requirement.ts';
 import { allRequirements, type Spec } from '../spec.ts';
-import {
-  comparable,
-  cutRequirement,
-  type Piece,
-  type Pieces,
-  type ScenarioPiece,
-  sameText,
-} from './pieces.ts';
+import { comparable, cutRequirement, type Piece, type Pieces, type ScenarioPiece } from './pieces.ts';
 import { pairScenarios } from './scenarios.ts';
 
 /** A requirement in one version of a spec. */
@@ -100,8 +93,9 @@ function countOwn({ base, side, pairs, bodies, fresh }: Case): number {
     if (bodies.was[was] === bodies.now[last]) return 0;
   }
   const old = notesBehind(base);
-  const isKept = sameBlocks([base.spec, old], [side.spec, tail.slice(tail.length - old.length)]);
-  return fresh.takeForPiece(isKept ? tail.slice(0, tail.length - old.length) : tail);
+  const above = tail.slice(0, Math.max(tail.length - old.length, 0));
+  const isKept = old.length > 0 && sameBlocks([base.spec, old], [side.spec, tail.slice(above.length)]);
+  return isKept ? fresh.take(above) : fresh.takeForPiece(tail);
 }
 
 /** What stood behind the last piece of the base now stands between pieces, and still belongs to the place. */

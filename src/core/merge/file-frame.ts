@@ -1,4 +1,5 @@
 import { type Block, isHeading } from '../markdown/outline.ts';
+import { byCodePoint } from '../path.ts';
 import { belongsToPlace, type Requirement } from '../requirement.ts';
 import { allRequirements, type Spec } from '../spec.ts';
 import { alignLists } from './align.ts';
@@ -87,13 +88,13 @@ class UnitReader {
   }
 }
 
-/** What both sides have, in the place of a base where there is none. */
+/** What both sides have, in the place of a base where there is none; the same whichever side is which. */
 export function sharedUnits(ours: readonly Unit[], theirs: readonly Unit[]): Unit[] {
-  const partners = alignLists(
-    ours.map(({ key }) => key),
-    theirs.map(({ key }) => key),
-  );
-  return ours.filter((_, at) => (partners[at] ?? -1) >= 0);
+  const keysOf = (units: readonly Unit[]) => units.map(({ key }) => key);
+  const isFirst = byCodePoint(keysOf(ours).join('\n'), keysOf(theirs).join('\n')) < 0;
+  const [units, others] = isFirst ? [ours, theirs] : [theirs, ours];
+  const partners = alignLists(keysOf(units), keysOf(others));
+  return units.filter((_, at) => (partners[at] ?? -1) >= 0);
 }
 
 /** Puts units one below the other, with the blank lines that they had where they stood. */

@@ -92,7 +92,7 @@ class Rebase {
   removal({ name, key, start, requirement }: Removal): void {
     const base = this.base.get(key);
     const now = this.current.get(key);
-    const span = requirement ? this.blockSpan(requirement) : this.lineSpan(start, start);
+    const span = requirement ? requirement : this.lineSpan(start, start);
     if (!now) {
       const renamed = base && this.renamedSince(base);
       if (renamed) return this.whole({ name, reason: 'gone-meanwhile', base, current: renamed, span });
@@ -113,7 +113,7 @@ class Rebase {
           reason: 'gone-meanwhile',
           base,
           current: undefined,
-          span: this.blockSpan(wanted),
+          span: wanted,
         });
       return;
     }
@@ -124,7 +124,7 @@ class Rebase {
   addition(wanted: Requirement): void {
     const now = this.current.get(wanted.key);
     const base = this.base.get(wanted.key);
-    const span = this.blockSpan(wanted);
+    const span = wanted;
     if (now && samePieces(this.cutDelta(wanted), this.cutCurrent(now))) return;
     if (now) return this.whole({ name: wanted.name, reason: 'added-meanwhile', base, current: now, span });
     if (base) this.whole({ name: wanted.name, reason: 'removed-meanwhile', base, current: undefined, span });
@@ -210,10 +210,6 @@ class Rebase {
 
   private edit({ start, end }: Span, text: string): void {
     this.edits.push({ start, end, text: withLineEnd(text, this.lineEnd) });
-  }
-
-  private blockSpan({ start, end }: Requirement): Span {
-    return { start, end };
   }
 
   /** From the beginning of one line to the end of another. */

@@ -78,7 +78,7 @@ function countOwn(
   const was = partnersIn(base, current).get(lastOf(current));
   const above = was && was !== lastOf(base) ? trailOf(was) : [];
   if (above.length > 0 && startsWith(tail, above)) return above.length;
-  const first = tail.findIndex(isOfPlace);
+  const first = tail.findIndex((block) => !isRule(block) && isOfPlace(block));
   return (first < 0 ? tail : tail.slice(0, first)).findLastIndex(isContent) + 1;
 }
 

@@ -1,5 +1,5 @@
 import { parseDelta } from '../../core/delta.ts';
-import { digestOf } from '../../core/digest.ts';
+import { pieceDigest } from '../../core/digest.ts';
 import { findCulprit, type Moment } from '../../core/drift/culprit.ts';
 import type { TextOf } from '../../core/drift/expected.ts';
 import { type PieceId, pieceDigests, pieceTexts } from '../../core/drift/pieces.ts';
@@ -73,7 +73,7 @@ export function textsIn(
     ...archives.flatMap(({ change }) => deltaTexts(project, change, capability)),
     ...[...specs].flatMap((text) => [...pieceTexts(parseSpec(text)).values()]),
   ];
-  const byDigest = new Map(texts.map((text) => [digestOf(text), text]));
+  const byDigest = new Map(texts.map((text) => [pieceDigest(text), text]));
   return (digest) => byDigest.get(digest);
 }
 

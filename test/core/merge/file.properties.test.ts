@@ -4,7 +4,7 @@ import { parseDelta } from '../../../src/core/delta.ts';
 import { mergeSpecFiles } from '../../../src/core/merge/file.ts';
 import { planMerge } from '../../../src/core/merge/plan.ts';
 import type { Three } from '../../../src/core/merge/three-way.ts';
-import { parseSpec } from '../../../src/core/spec.ts';
+import { allRequirements, parseSpec } from '../../../src/core/spec.ts';
 import {
   clashingChanges,
   disjointChanges,
@@ -42,7 +42,7 @@ const swap = ({ base, ours, theirs }: Three<string>): Three<string> => ({ base, 
 
 function requirementsOf(text: string): Record<string, string> {
   return Object.fromEntries(
-    parseSpec(text).requirements.map(({ key, start, end }) => [key, text.slice(start, end)]),
+    allRequirements(parseSpec(text)).map(({ key, start, end }) => [key, text.slice(start, end)]),
   );
 }
 
@@ -115,6 +115,103 @@ test('two branches that archived changes of one piece are in conflict, and nothi
     }),
     runs,
   );
+});
+
+/** A spec as blocks, each of which says who wrote it, and what a side may do to one. */
+interface HandEdit {
+  readonly kind: 'insert' | 'remove' | 'replace' | 'move';
+  readonly at: number;
+  readonly to: number;
+  readonly block: string;
+}
+
+const BLOCKS: Readonly<Record<string, (tag: string) => string>> = {
+  requirement: (tag) =>
+    `### Requirement: R ${tag}\n\nIt SHALL do ${tag}.\n\n#### Scenario: S ${tag}\n- **WHEN** ${tag}`,
+  heading: (tag) => `### Requirement: Only a name ${tag}`,
+  scenario: (tag) => `#### Scenario: S ${tag}\n- **WHEN** ${tag}`,
+  paragraph: (tag) => `Some words ${tag},\nand more ${tag}.`,
+  comment: (tag) => `<!-- about\n\n${tag} -->`,
+  table: (tag) => `| ${tag} | b |\n|---|---|`,
+  link: (tag) => `[${tag}]: https://example.org`,
+  fence: (tag) => `\`\`\`\n### Requirement: no ${tag}\n\`\`\``,
+  section: (tag) => `## Notes ${tag}`,
+  open: (tag) => `<!-- never closed ${tag}`,
+  marker: (tag) => `<<<<<<< ${tag}`,
+};
+const blockOf = () =>
+  fc.constantFrom(...Object.keys(BLOCKS).flatMap((name) => (OFTEN.has(name) ? Array(6).fill(name) : name)));
+const OFTEN = new Set(['requirement', 'scenario', 'paragraph', 'comment']);
+
+function handEdits(): fc.Arbitrary<Three<string>> {
+  const place = fc.nat(30);
+  const edit = fc.record({
+    kind: fc.constantFrom('insert', 'insert', 'remove', 'replace', 'move'),
+    at: place,
+    to: place,
+    block: blockOf(),
+  });
+  const lineEnd = fc.constantFrom('\n', '\n', '\r\n');
+  return fc
+    .record({
+      base: fc.array(blockOf(), { maxLength: 10 }),
+      ours: fc.array(edit, { maxLength: 3 }),
+      theirs: fc.array(edit, { maxLength: 3 }),
+      lineEnd,
+      isNew: fc.nat(9),
+    })
+    .map(({ base, ours, theirs, lineEnd: end, isNew }) => {
+      const start = ['# auth', '## Purpose', 'What it is for.', '## Requirements'];
+      const blocks = [...start, ...base.map((name, at) => BLOCKS[name]?.(`base${at}`) ?? '')];
+      const write = (all: readonly string[]) => `${all.join('\n\n')}\n`.replaceAll('\n', end);
+      const texts = {
+        ours: write(applyByHand(blocks, ours, 'ours')),
+        theirs: write(applyByHand(blocks, theirs, 'theirs')),
+      };
+      return { base: isNew === 0 ? '' : write(blocks), ...texts };
+    });
+}
+
+function applyByHand(blocks: readonly string[], edits: readonly HandEdit[], side: string): string[] {
+  const result = [...blocks];
+  edits.forEach(({ kind, at, to, block }, index) => {
+    const place = at % result.length;
+    const text = BLOCKS[block]?.(`${side}${index}`) ?? '';
+    if (kind === 'insert') result.splice(place + 1, 0, text);
+    else if (kind === 'replace') result.splice(place, 1, text);
+    else {
+      const moved = result.splice(place, 1);
+      if (kind === 'move') result.splice(to % (result.length + 1), 0, ...moved);
+      else if (result.length === 0) result.push(text);
+    }
+  });
+  return result;
+}
+
+describe('whatever two people write', () => {
+  test('nothing is lost, and both directions agree', () => {
+    fc.assert(
+      fc.property(handEdits(), (texts) => {
+        const [one, other] = [mergeSpecFiles(texts), mergeSpecFiles(swap(texts))];
+        expect(lost(texts, one.text)).toEqual([]);
+        expect(one.conflicts.length > 0).toBe(other.conflicts.length > 0);
+        if (one.conflicts.length > 0) expect(one.text).toMatch(/^<{7} ours\r?$/m);
+        else expect(requirementsOf(one.text)).toEqual(requirementsOf(other.text));
+      }),
+      runs,
+    );
+  });
+
+  test('what only one of them changed is taken byte for byte', () => {
+    fc.assert(
+      fc.property(handEdits(), ({ base, ours }) => {
+        expect(mergeSpecFiles({ base, ours, theirs: base })).toEqual({ text: ours, conflicts: [] });
+        expect(mergeSpecFiles({ base, ours: base, theirs: ours })).toEqual({ text: ours, conflicts: [] });
+        expect(mergeSpecFiles({ base, ours, theirs: ours })).toEqual({ text: ours, conflicts: [] });
+      }),
+      runs,
+    );
+  });
 });
 
 function markersOf(text: string): string[] {

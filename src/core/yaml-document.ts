@@ -1,0 +1,55 @@
+import {
+  type Document,
+  isCollection,
+  isPair,
+  isScalar,
+  LineCounter,
+  type ParsedNode,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+
+export interface YamlDocument {
+  readonly document: Document.Parsed<ParsedNode>;
+  readonly lines: LineCounter;
+  /** The first mistake, with its offset. */
+  readonly error: { readonly code: string; readonly message: string; readonly start: number } | undefined;
+}
+
+/**
+ * Parses a YAML text without a byte-order mark. Linear in its size: the library compares each key of a mapping with each
+ * other one, which takes minutes for a large file, so that keys that stand twice are looked for here.
+ */
+export function parseYaml(text: string): YamlDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', uniqueKeys: false });
+  const found = document.errors[0];
+  if (found)
+    return { document, lines, error: { code: found.code, message: found.message, start: found.pos[0] } };
+  const start = findSecondKey(document.contents);
+  const error =
+    start === undefined ? undefined : { code: 'DUPLICATE_KEY', message: 'Map keys must be unique', start };
+  return { document, lines, error };
+}
+
+/** The offset of a key that stands in its mapping a second time. */
+function findSecondKey(contents: unknown): number | undefined {
+  const open = [contents];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (!isCollection(node)) continue;
+    const twice = secondKeyOf(node);
+    if (twice !== undefined) return twice;
+    for (const item of node.items) open.push(isPair(item) ? item.value : item);
+  }
+  return undefined;
+}
+
+function secondKeyOf({ items }: YAMLMap | YAMLSeq): number | undefined {
+  const seen = new Set<unknown>();
+  for (const item of items) {
+    const key = isPair(item) ? item.key : undefined;
+    if (isScalar(key) && seen.size === seen.add(key.value).size) return key.range?.[0];
+  }
+  return undefined;
+}
