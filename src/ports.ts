@@ -104,10 +104,13 @@ export interface Git {
   /** Commits exactly these paths (added, changed or deleted) and answers the new commit. */
   commitPaths(paths: readonly string[], message: string): Promise<string>;
   /**
-   * The commit that brought each file below a folder into the history of HEAD, the newest where there are several.
-   * `unknown`: files that came in before the history that a shallow clone has.
+   * The commit that brought each file below a folder into the history of a commit (HEAD), the newest where there are
+   * several. `unknown`: files that came in before the history that a shallow clone has.
    */
-  additions(folder: string): Promise<{ commits: ReadonlyMap<string, string>; unknown: ReadonlySet<string> }>;
+  additions(
+    folder: string,
+    from?: string,
+  ): Promise<{ commits: ReadonlyMap<string, string>; unknown: ReadonlySet<string> }>;
   /** The texts of all files below folders at a commit, by path. Throws ToolError `base_missing` with the fetch to run. */
   textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
   /** The texts of files at commits, in the order asked; undefined where there is no such file. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ToolError } from '../core/error.ts';
 import type { World } from '../ports.ts';
+import type { ArchivePlan } from '../workflow/archive.ts';
 import type { Project } from '../workflow/load.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
@@ -14,6 +15,7 @@ interface ArchiveOptions {
   validate?: boolean;
   acceptOmissions?: boolean;
   commit?: boolean;
+  redo?: boolean;
   json?: boolean;
 }
 
@@ -28,6 +30,7 @@ export function defineArchive(program: Command, run: Run): void {
     .option('--skip-specs', 'file the change without touching the specs')
     .option('--no-validate', 'do not check the change first')
     .option('--accept-omissions', 'scenarios that a delta leaves out are left out on purpose')
+    .option('--redo', 'make an archive that has not landed again, on the newer specs')
     .option('--commit', 'make one commit of it')
     .option('--json', 'print one JSON document')
     .addHelpText(
@@ -83,6 +86,20 @@ async function allComplete(world: World, project: Project): Promise<readonly str
   });
 }
 
+async function planRedo({ world, project, changes }: Call, acceptOmissions: boolean): Promise<ArchivePlan> {
+  const [name = '', ...more] = changes;
+  if (more.length > 0) {
+    throw new ToolError({
+      code: 'redo_one',
+      message: '--redo takes one change at a time.',
+      fix: `Begin with \`openspec archive ${name} --redo\`.`,
+      exit: 2,
+    });
+  }
+  const redo = await import('../workflow/plan-redo.ts');
+  return redo.planRedo(world, project, name, acceptOmissions);
+}
+
 interface Call {
   readonly world: World;
   readonly project: Project;
@@ -101,7 +118,9 @@ async function archiveAll({ world, project, changes }: Call, options: ArchiveOpt
     validate: options.validate ?? true,
     acceptOmissions: options.acceptOmissions ?? false,
   };
-  const plan = await workflow.planArchive(world, project, request);
+  const plan = options.redo
+    ? await planRedo({ world, project, changes }, request.acceptOmissions)
+    : await workflow.planArchive(world, project, request);
   if (!workflow.isArchivable(plan)) {
     return options.json
       ? { out: render.refusedJson(plan, root), exit: 1 }
@@ -112,7 +131,7 @@ async function archiveAll({ world, project, changes }: Call, options: ArchiveOpt
     const report = { plan, root, dryRun: true };
     return { out: options.json ? render.archiveJson(report) : render.archiveText(report), exit: 0 };
   }
-  if (options.commit) await workflow.requireCleanSpecs(world, project, plan);
+  if (options.commit && !options.redo) await workflow.requireCleanSpecs(world, project, plan);
   if (!(await agreed(world, workflow.openTasks(plan), plan.files.length, options))) {
     return { out: '', note: 'Nothing was changed.\n', exit: 1 };
   }

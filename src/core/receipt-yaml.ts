@@ -1,7 +1,13 @@
 import { METADATA_FILE } from './change.ts';
 import { isDigest } from './digest.ts';
 import { nameKey } from './name.ts';
-import { type Receipt, STATEMENT, type TouchedPiece, type TouchedRequirement } from './receipt.ts';
+import {
+  type PieceName,
+  type Receipt,
+  STATEMENT,
+  type TouchedPiece,
+  type TouchedRequirement,
+} from './receipt.ts';
 import { readYamlMap } from './yaml.ts';
 import { setYamlBlock } from './yaml-block.ts';
 
@@ -10,6 +16,15 @@ export const RECEIPT_FILE = METADATA_FILE;
 /** Whether the metadata of an archived change may hold a receipt: a cheap look before it is parsed. */
 export function mayHoldReceipt(text: string): boolean {
   return text.includes('receipt:') || text.includes('"receipt"');
+}
+
+/** Whether a text that holds a receipt may name a requirement, as receipts are written: a look before it is parsed. */
+export function mayName(text: string, { capability, requirement }: PieceName): boolean {
+  const isIn = (...forms: readonly string[]) => forms.some((form) => text.includes(form));
+  return (
+    isIn(`${yamlText(capability)}:`, `${JSON.stringify(capability)}:`) &&
+    isIn(`: ${yamlText(requirement)}`, `:${JSON.stringify(requirement)}`)
+  );
 }
 
 /**

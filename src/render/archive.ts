@@ -19,7 +19,7 @@ export interface ArchiveReport {
 /** `archive --json`: the shape of the reference for one change; `archives` lists all of them. */
 export function archiveJson({ plan, root, dryRun, commit }: ArchiveReport): string {
   const archives = plan.archives.map((archive, index) =>
-    archiveObject(archive, joinPath(root, plan.moves[index]?.to ?? '')),
+    archiveObject(archive, joinPath(root, placeOf(plan, index))),
   );
   return renderJson({
     archive: archives[0] ?? null,
@@ -46,6 +46,11 @@ function archiveObject(archive: PlannedArchive, path: string) {
 
 function fileObject(file: FileChange) {
   return { path: file.path, diff: createDiff(file) };
+}
+
+/** Where a change lies in the archive; one that is archived again stays there. */
+function placeOf({ archives, moves }: ArchivePlan, index: number): string {
+  return moves[index]?.to ?? archives[index]?.folder ?? '';
 }
 
 function totalsOf({ plans }: PlannedArchive): Counts {
@@ -87,7 +92,7 @@ export function noteText(capability: string, note: Note): string {
 export function archiveText({ plan, dryRun, commit }: ArchiveReport): string {
   const lines = plan.archives.flatMap((archive, index) => {
     const verb = dryRun ? 'Would archive' : 'Archived';
-    const head = `${verb} ${bold(archive.change)} to ${plan.moves[index]?.to ?? ''}`;
+    const head = `${verb} ${bold(archive.change)} to ${placeOf(plan, index)}`;
     return [
       head,
       ...archive.plans.map(planLine),

@@ -32,6 +32,8 @@ export interface ArchiveRequest {
 export interface PlannedArchive {
   readonly change: string;
   readonly archivedAs: string;
+  /** Its folder, where it is in the archive already. */
+  readonly folder?: string;
   readonly progress: Progress;
   readonly plans: readonly MergePlan[];
   /** Errors, for which nothing may be written, and what else is worth knowing. */
@@ -220,7 +222,10 @@ export async function requireCleanSpecs(world: World, project: Project, plan: Ar
 export async function commitArchive(world: World, project: Project, plan: ArchivePlan): Promise<string> {
   const git = await requireCommitter(world, project);
   const names = plan.archives.map(({ change }) => change);
-  const paths = [...plan.files.map(({ path }) => path), ...plan.moves.flatMap(({ from, to }) => [from, to])];
+  const paths = [
+    ...[...plan.files, ...plan.metadata].map(({ path }) => path),
+    ...plan.moves.flatMap(({ from, to }) => [from, to]),
+  ];
   try {
     return await git.commitPaths(paths, commitMessage(`Archive ${names.join(', ')}`, names));
   } catch (error) {

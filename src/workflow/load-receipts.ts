@@ -1,6 +1,6 @@
 import { joinPath } from '../core/path.ts';
 import type { PieceName, Receipt, TouchedPiece } from '../core/receipt.ts';
-import { mayHoldReceipt, parseReceipt, RECEIPT_FILE, yamlText } from '../core/receipt-yaml.ts';
+import { mayHoldReceipt, mayName, parseReceipt, RECEIPT_FILE } from '../core/receipt-yaml.ts';
 import { listArchived, type Project } from './load.ts';
 
 /** The receipt of an archived change. */
@@ -55,8 +55,7 @@ export function openLedger(project: Project): Ledger {
   return {
     predecessorsOf(name) {
       texts ??= readTexts(project);
-      const written = yamlText(name.requirement);
-      const archived = texts.filter(({ text }) => text.includes(written));
+      const archived = texts.filter(({ text }) => mayName(text, name));
       const receipts = archived.map(({ change, text }) => {
         const receipt = parsed.get(change) ?? parseReceipt(text) ?? new Map();
         parsed.set(change, receipt);

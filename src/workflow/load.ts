@@ -167,6 +167,13 @@ export function listChanges(project: Project): string[] {
     .map((entry) => entry.name);
 }
 
+/** Entries of `changes/` that are links out of the project: they look like changes and are none. */
+export function findChangeLinks(project: Project): Problem[] {
+  return (project.files.list(project.layout.changes) ?? [])
+    .filter((entry) => entry.kind === 'outside')
+    .map(({ name }) => ({ kind: 'link-outside', path: joinPath(project.layout.changes, name), item: name }));
+}
+
 /** The names of the archived changes, oldest first. */
 export function listArchived(project: Project): string[] {
   return (project.files.list(project.layout.archive) ?? [])

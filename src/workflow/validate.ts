@@ -7,6 +7,7 @@ import type { World } from '../ports.ts';
 import { checkChange } from './check-change.ts';
 import {
   failureProblem,
+  findChangeLinks,
   findSpecFiles,
   listArchived,
   listChanges,
@@ -45,14 +46,15 @@ export async function validateAll(
     ? findSpecFiles(project.files, project.layout.specs)
     : { specs: [], problems: [] };
   const specs = found.specs.map((file) => validateSpecFile(world, project, file, request.strict));
-  const links = found.problems.map((problem) => linkItem(problem));
-  return [...changes, ...specs, ...links].sort((a, b) => byCodePoint(a.id, b.id));
+  const links = found.problems.map((problem) => linkItem(problem, 'spec'));
+  const lost = request.changes ? findChangeLinks(project).map((problem) => linkItem(problem, 'change')) : [];
+  return [...changes, ...specs, ...links, ...lost].sort((a, b) => byCodePoint(a.id, b.id));
 }
 
-/** A link that leads out of the project stands where a capability should: it is one, and it is not valid. */
-function linkItem(problem: Problem): Validated {
+/** A link that leads out of the project stands where a capability or change should: it is one, and it is not valid. */
+function linkItem(problem: Problem, type: 'change' | 'spec'): Validated {
   const id = problem.item.replace(/\/spec\.md$/, '');
-  return { id, type: 'spec', valid: false, problems: [problem], milliseconds: 0 };
+  return { id, type, valid: false, problems: [problem], milliseconds: 0 };
 }
 
 /** Validates open changes by name. */

@@ -52,6 +52,12 @@ describe('a journal that is not ours is not followed, and nothing is touched', (
     ['a kind that there is not', { kind: 'run', shown: 'a', at: 'a.md' }],
     ['a text that is missing', { ...place('a.md'), after: undefined }],
     ['a text that is none', { ...place('a.md'), before: 7 }],
+    [
+      'a part of the old text that it does not have',
+      { ...place('a.md'), after: { head: 3, tail: 2, text: '' } },
+    ],
+    ['a part that is none', { ...place('a.md'), after: { head: -1, tail: 0, text: '' } }],
+    ['a part of no old text', { ...place('a.md'), before: undefined, after: { head: 0, tail: 0, text: '' } }],
     ['rights that are none', remove('a.md', { facts: { mode: -1, uid: 0, gid: 0 } })],
     ['the root', { kind: 'prune', shown: 'a', at: '' }],
     ['the root by another name', { kind: 'prune', shown: 'a', at: '.' }],

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeFence } from '../../src/adapters/files/confine.ts';
 import { openFiles } from '../../src/adapters/files/files.ts';
 import { findHome } from '../../src/adapters/files/home.ts';
-import { writeJournal } from '../../src/adapters/files/journal.ts';
+import { readJournal, writeJournal } from '../../src/adapters/files/journal.ts';
 import { planSteps } from '../../src/adapters/files/plan.ts';
 import { doStep } from '../../src/adapters/files/transaction.ts';
 import { undoSteps } from '../../src/adapters/files/undo.ts';
@@ -177,6 +178,30 @@ describe('a file that a person changed meanwhile', () => {
     expect(() => recover(one)).toThrowError(blocked);
     expect(() => recover(other)).toThrowError(blocked);
   });
+});
+
+test('a journal gives back every text, and keeps only what is new in it', () => {
+  const root = makeFolder();
+  const home = findHome(root);
+  mkdirSync(home.path);
+  const texts = fc.string({
+    unit: fc.constantFrom('a', 'b', '\r\n', '\ufeff', '😀', '😁', '\ud83d'),
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(fc.option(texts, { nil: undefined }), texts, (before, after) => {
+      const step = { kind: 'place' as const, shown: 'a', at: join(root, 'a'), before, after };
+      const steps = [{ ...step, staged: join(root, '.openspec-a.tmp') }];
+      writeJournal(home, makeFence(root), { command: 'x', steps });
+      expect(readJournal(home, makeFence(root))?.steps).toEqual(steps);
+    }),
+    { numRuns: 300 },
+  );
+  const long = 'x'.repeat(100_000);
+  const step = { kind: 'place' as const, shown: 'a', at: join(root, 'a'), before: long };
+  const steps = [{ ...step, after: `${long}y${long}`, staged: join(root, '.openspec-a.tmp') }];
+  writeJournal(home, makeFence(root), { command: 'x', steps });
+  expect(statSync(join(home.path, 'journal.json')).size).toBeLessThan(2.1 * long.length);
 });
 
 test('what another program changed in the middle of a run is not taken back', () => {

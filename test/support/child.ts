@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -37,8 +37,9 @@ export function useProgram(): Program {
   const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
   const entry = join(installed, 'run.mjs');
   beforeAll(async () => {
+    // Copies: a link would lead out of the package, and is not followed.
     for (const name of ['package.json', 'templates', 'schemas'])
-      symlinkSync(join(PACKAGE, name), join(installed, name));
+      cpSync(join(PACKAGE, name), join(installed, name), { recursive: true });
     writeFileSync(
       entry,
       "import { main } from './dist/main.js';\nprocess.exitCode = await main(process.argv.slice(2));\n",

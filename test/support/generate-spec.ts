@@ -413,10 +413,16 @@ function changeOf(raw: RawPair, by: Author): ChangeModel {
       parts.flatMap((part, at) => (part === undefined || part === 'remove' ? [] : [[at, part]])),
     ),
     removed: parts.flatMap((part, at) => (part === 'remove' ? [at] : [])),
-    added: raw.added.flatMap((one, at) => (one.by === by ? [modelOf(one.raw, `added${at + 1} ${by}`)] : [])),
+    added: raw.added.flatMap((one, at) =>
+      one.by === by ? [newRequirement(one.raw, `added${at + 1} ${by}`)] : [],
+    ),
     ...(raw.purpose === by && { purpose: `What people need, said anew by ${by}, and again at some length.` }),
     style: raw.styles[by],
   };
+}
+
+function newRequirement(raw: RawRequirement, tag: string): RequirementModel {
+  return modelOf({ ...raw, behind: withoutSeparators(raw.behind) }, tag);
 }
 
 /** Two changes of one spec that never touch the same piece. */

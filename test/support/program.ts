@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -18,7 +18,9 @@ export function installProgram(): string {
   beforeAll(async () => {
     writeFiles(installed, { 'package.json': '{}', openspec: startScript(installed) });
     chmodSync(join(installed, 'openspec'), 0o755);
-    for (const folder of ['templates', 'schemas']) symlinkSync(join(top, folder), join(installed, folder));
+    // Copies: a link would lead out of the package, and is not followed.
+    for (const folder of ['templates', 'schemas'])
+      cpSync(join(top, folder), join(installed, folder), { recursive: true });
     await build({
       stdin: { contents: SOURCE, resolveDir: top },
       bundle: true,

@@ -19,6 +19,41 @@ export function relativeTo(fence: Fence, path: string): string {
   return path.slice((base ?? '/').length);
 }
 
+/** What a journal keeps of a step: of a changed text only what is not in the old one. */
+export function shorten(step: Step): object {
+  if (step.kind !== 'place' || step.before === undefined) return step;
+  const { before, after } = step;
+  const head = commonLength(before, after, (text, length) => text.slice(0, length));
+  const [rest, other] = [before.slice(head), after.slice(head)];
+  const tail = commonLength(rest, other, (text, length) => text.slice(text.length - length));
+  return { ...step, after: { head, tail, text: other.slice(0, other.length - tail) } };
+}
+
+/** How much of two texts is the same, cut from one end: halves are compared, which is faster than characters. */
+function commonLength(one: string, other: string, cut: (text: string, length: number) => string): number {
+  let [same, different] = [0, Math.min(one.length, other.length) + 1];
+  while (different - same > 1) {
+    const middle = (same + different) >> 1;
+    if (cut(one, middle) === cut(other, middle)) same = middle;
+    else different = middle;
+  }
+  return same;
+}
+
+/** The whole text of what a journal keeps; undefined when it does not fit. */
+function lengthen(before: unknown, after: unknown): string | undefined {
+  if (typeof after === 'string') return after;
+  if (typeof before !== 'string' || typeof after !== 'object' || after === null) return undefined;
+  const { head, tail, text } = after as Record<string, unknown>;
+  if (!isCount(head) || !isCount(tail) || typeof text !== 'string') return undefined;
+  if (head + tail > before.length) return undefined;
+  return before.slice(0, head) + text + before.slice(before.length - tail);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 /** The steps of a journal, which anybody may have written: undefined unless each is whole and stays in the project. */
 export function readSteps(value: unknown, fence: Fence): Step[] | undefined {
   if (!Array.isArray(value)) return undefined;
@@ -54,10 +89,14 @@ function wholeFileStep(
   fields: Fields,
   known: { shown: string; at: string; staged: string },
 ): Step | undefined {
-  const { kind, before, after, link } = fields;
+  const { kind, before, link } = fields;
   const facts = factsOf(fields.facts);
-  if (kind === 'place' && typeof after === 'string')
-    return { kind, ...known, before, after, ...(facts && { facts }) } as Step;
+  if (kind === 'place') {
+    const after = lengthen(before, fields.after);
+    return after === undefined
+      ? undefined
+      : ({ kind, ...known, before, after, ...(facts && { facts }) } as Step);
+  }
   if (kind !== 'remove' || typeof before !== 'string' || facts === undefined) return undefined;
   if (!isOptionalText(link)) return undefined;
   return { kind, ...known, before, facts, ...(typeof link === 'string' && { link }) };
@@ -75,9 +114,7 @@ function isOptionalText(value: unknown): boolean {
 function factsOf(value: unknown): FileFacts | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { mode, uid, gid } = value as Record<string, unknown>;
-  const isNumber = (number: unknown): number is number =>
-    Number.isSafeInteger(number) && (number as number) >= 0;
-  if (!isNumber(mode) || !isNumber(uid) || !isNumber(gid)) return undefined;
+  if (!isCount(mode) || !isCount(uid) || !isCount(gid)) return undefined;
   return { mode: mode & 0o777, uid, gid };
 }
 

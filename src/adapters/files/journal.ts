@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { ToolError } from '../../core/error.ts';
 import type { Fence } from './confine.ts';
 import { type Home, journalPath } from './home.ts';
-import { readSteps, toRelative } from './journal-steps.ts';
+import { readSteps, shorten, toRelative } from './journal-steps.ts';
 import type { Step } from './step.ts';
 import { syncEntry } from './write.ts';
 
@@ -23,7 +23,7 @@ export function writeJournal(home: Home, fence: Fence, journal: Journal): void {
   const kept = journal.steps.filter(
     (step) => step.kind !== 'stage' && step.kind !== 'sync' && !leadsToProject(step, fence),
   );
-  const steps = kept.map((step) => toRelative(step, fence));
+  const steps = kept.map((step) => shorten(toRelative(step, fence)));
   const staged = `${home.path}/journal.new`;
   try {
     const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = fs.constants;
@@ -48,14 +48,13 @@ function leadsToProject(step: Step, fence: Fence): boolean {
 }
 
 /**
- * The mark that all is done: without a journal there is nothing to recover. One that cannot be removed does no harm:
- * the next command finds everything done and removes it.
+ * The mark that all is done: without a journal there is nothing to recover. One that cannot be removed, or comes back
+ * when the power fails, does no harm: the next command finds everything done and removes it.
  */
 export function dropJournal(home: Home): void {
   try {
     fs.rmSync(`${home.path}/journal.new`, { force: true });
     fs.rmSync(journalPath(home), { force: true });
-    syncEntry(home.path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }

@@ -4,7 +4,6 @@ import type { FileChange, Move } from '../../core/file-change.ts';
 import { parentPath } from '../../core/path.ts';
 import type { Fence, Found, Unusable } from './confine.ts';
 import type { FileFacts, Step } from './step.ts';
-import { syncsOf } from './sync.ts';
 import { stagedBeside } from './write.ts';
 
 /**
@@ -38,7 +37,6 @@ export function planSteps(fence: Fence, changes: readonly FileChange[], moves: r
     ...steps.stage,
     ...steps.stage.map(({ shown, at }) => ({ kind: 'sync' as const, shown, at })),
     ...real,
-    ...syncsOf([...folders.values(), ...real]),
   ];
 }
 

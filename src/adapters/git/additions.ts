@@ -2,11 +2,15 @@ import { joinPath } from '../../core/path.ts';
 import type { Repository } from './run.ts';
 
 /**
- * The commit that brought each file below a folder into the history of HEAD, the newest where there are several.
+ * The commit that brought each file below a folder into the history of a commit, the newest where there are several.
  * In a shallow clone the oldest commit at hand seems to bring everything; files that seem to come from there are left out
  * and named in `unknown`.
  */
-export async function findAdditions({ runner, prefix }: Repository, folder: string): Promise<Additions> {
+export async function findAdditions(
+  { runner, prefix }: Repository,
+  folder: string,
+  from = 'HEAD',
+): Promise<Additions> {
   const place = joinPath(prefix + folder);
   const args = [
     'log',
@@ -15,7 +19,7 @@ export async function findAdditions({ runner, prefix }: Repository, folder: stri
     '--name-only',
     '-z',
     '--format=%x01%H %P',
-    'HEAD',
+    from,
     '--',
     `:(top)${place}`,
   ];

@@ -27,7 +27,7 @@ export async function openGit(folder: string, environment: Environment): Promise
     },
     requireAuthor: () => requireAuthor(runner),
     commitPaths: (paths, message) => commitPaths(repository, paths, message),
-    additions: (folder) => findAdditions(repository, folder),
+    additions: (folder, from) => findAdditions(repository, folder, from),
     textsAt: (commit, folders) => readTexts(repository, commit, folders),
     textsOf: (places) => readPlaces(repository, places),
     log: (request) => readLog(repository, request),

@@ -1,11 +1,13 @@
 import { pieceDigest } from '../digest.ts';
 import { mergeLines } from '../merge/markers.ts';
 import { STATEMENT } from '../receipt.ts';
-import { type PieceId, pieceId, splitId } from './pieces.ts';
+import { type PieceId, pieceId, splitId, withoutNumber } from './pieces.ts';
 import type { Archived, Step, Thread, Version } from './threads.ts';
 
 /** What a piece should be by now. */
 export interface ExpectedPiece {
+  /** Without a number: scenarios of one name may stand in any order. */
+  readonly id: PieceId;
   /** The digests that are right; none where two archives contradict each other. */
   readonly digests: readonly string[];
   /** The archived changes that touched it last. */
@@ -34,28 +36,27 @@ export function expectPieces(
   threads: readonly Thread[],
   archives: readonly Archived[],
   textOf: TextOf,
-): Map<PieceId, ExpectedPiece> {
-  const expected = new Map<PieceId, ExpectedPiece>(
-    [...baseline].map(([id, digest]) => [id, { digests: [digest], changes: [] }]),
+): ExpectedPiece[] {
+  const touched = new Set(threads.map(({ from }) => from));
+  const untouched = [...baseline].filter(([id]) => !touched.has(id));
+  return followRenames(
+    [
+      ...untouched.map(([id, digest]) => ({ id: withoutNumber(id), digests: [digest], changes: [] })),
+      ...threads.flatMap((thread) => settle(thread, textOf)),
+    ],
+    archives,
   );
-  for (const { from } of threads) if (from !== undefined) expected.delete(from);
-  for (const thread of threads) place(expected, thread, textOf);
-  return followRenames(expected, archives);
 }
 
-function place(expected: Map<PieceId, ExpectedPiece>, thread: Thread, textOf: TextOf): void {
+function settle(thread: Thread, textOf: TextOf): ExpectedPiece[] {
   const changes = thread.heads.map(({ change }) => change);
   const result = mergeHeads(thread, textOf);
-  const add = (id: PieceId, digests: readonly string[]): void => {
-    const known = expected.get(id);
-    expected.set(id, {
-      digests: [...(known?.digests ?? []), ...digests],
-      changes: [...(known?.changes ?? []), ...changes],
-    });
-  };
-  if (result?.id !== undefined && result.digest !== undefined) add(result.id, [result.digest]);
-  if (result) return;
-  for (const id of new Set(thread.heads.map(({ after }) => after.id))) if (id !== undefined) add(id, []);
+  if (!result) {
+    const ids = new Set(thread.heads.flatMap(({ after }) => after.id ?? []));
+    return [...ids].map((id) => ({ id, digests: [], changes }));
+  }
+  const { id, digest } = result;
+  return id === undefined || digest === undefined ? [] : [{ id, digests: [digest], changes }];
 }
 
 interface Text extends Version {
@@ -126,23 +127,20 @@ function choose<Value>(base: Value, one: Value, other: Value): { readonly value:
 }
 
 /** A piece that came into a requirement on one branch while another branch renamed it stands under the new name. */
-function followRenames(
-  expected: ReadonlyMap<PieceId, ExpectedPiece>,
-  archives: readonly Archived[],
-): Map<PieceId, ExpectedPiece> {
+function followRenames(expected: readonly ExpectedPiece[], archives: readonly Archived[]): ExpectedPiece[] {
   const renames = new Map<string, string>();
   for (const { touched } of archives)
     for (const { requirement, was } of touched) if (was !== undefined) renames.set(was, requirement);
-  const entries = [...expected].map(([id, piece]) => {
-    const { requirement, piece: name } = splitId(id);
+  const there = new Set(expected.map(({ id }) => id));
+  const isThere = (requirement: string) => there.has(pieceId(requirement, STATEMENT));
+  return expected.map((one) => {
+    const { requirement, piece } = splitId(one.id);
     const seen = new Set<string>();
     let at: string | undefined = requirement;
-    while (at !== undefined && !expected.has(pieceId(at, STATEMENT)) && !seen.has(at)) {
+    while (at !== undefined && !isThere(at) && !seen.has(at)) {
       seen.add(at);
       at = renames.get(at);
     }
-    const found = at !== undefined && expected.has(pieceId(at, STATEMENT)) ? at : requirement;
-    return [pieceId(found, name), piece] as const;
+    return at !== undefined && isThere(at) ? { ...one, id: pieceId(at, piece) } : one;
   });
-  return new Map(entries);
 }

@@ -3,7 +3,7 @@ import { cutRequirement } from '../merge/pieces.ts';
 import { STATEMENT } from '../receipt.ts';
 import type { Spec } from '../spec.ts';
 
-/** Which piece of a spec: the name of a requirement and one of its pieces. Never shown; see `pieceName`. */
+/** Which piece of a spec: the name of a requirement and one of its pieces. Never shown as it is. */
 export type PieceId = string;
 
 /** The id of a piece. In: names in the form in which they are compared. */
@@ -15,6 +15,18 @@ export function pieceId(requirement: string, piece: string): PieceId {
 export function splitId(id: PieceId): { readonly requirement: string; readonly piece: string } {
   const at = id.indexOf('\u0001');
   return { requirement: id.slice(0, at), piece: id.slice(at + 1) };
+}
+
+/** The id without the number that tells scenarios of one name apart: it changes when another one of them goes. */
+export function withoutNumber(id: PieceId): PieceId {
+  const { requirement, piece } = splitId(id);
+  return pieceId(requirement, scenarioName(piece));
+}
+
+/** An id with the number of the first scenario of its name, where it has none. */
+export function withNumber(id: PieceId): PieceId {
+  const { piece } = splitId(id);
+  return piece === STATEMENT || piece.includes('\u0000') ? id : `${id}\u00000`;
 }
 
 /** The name of a scenario by its id in the pieces of its requirement. */

@@ -1,5 +1,5 @@
 import type { TouchedPiece, TouchedRequirement } from '../receipt.ts';
-import { type PieceId, pieceId } from './pieces.ts';
+import { type PieceId, pieceId, withoutNumber } from './pieces.ts';
 
 /** What the receipts of one archived change say about one capability. */
 export interface Archived {
@@ -7,7 +7,7 @@ export interface Archived {
   readonly touched: readonly TouchedRequirement[];
 }
 
-/** A piece at one time; without a digest it is not there. */
+/** A piece at one time; without a digest it is not there. Its id is without a number. */
 export interface Version {
   readonly id: PieceId | undefined;
   readonly digest: string | undefined;
@@ -58,7 +58,12 @@ export function findThreads(baseline: ReadonlyMap<PieceId, string>, archives: re
     const digest = from === undefined ? undefined : baseline.get(from);
     const followed = new Set(steps.flatMap(({ parents }) => parents));
     const heads = steps.filter((step) => !followed.has(step));
-    return { from, base: digest === undefined ? ABSENT : { id: from, digest }, steps, heads };
+    return {
+      from,
+      base: from === undefined || digest === undefined ? ABSENT : { id: withoutNumber(from), digest },
+      steps,
+      heads,
+    };
   });
 }
 
@@ -87,7 +92,7 @@ function stepsOf({ change, touched }: Archived): Draft[] {
   );
   const left = new Set(pieces.filter(({ name, start }) => name !== start).map(({ start }) => start));
   return pieces.map(({ piece, name, start }): Draft => {
-    const after = piece.after === undefined ? ABSENT : { id: name, digest: piece.after };
+    const after = piece.after === undefined ? ABSENT : { id: withoutNumber(name), digest: piece.after };
     const { predecessors } = piece;
     return { change, start, name, after, predecessors, parents: [], fresh: isFresh(piece) && left.has(name) };
   });

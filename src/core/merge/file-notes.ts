@@ -114,18 +114,27 @@ interface Insertion {
 /** Puts the requirements of a side that are not there yet behind what stands above them on that side. */
 function insertRequirements(units: Unit[], side: readonly Unit[], { moved, first }: Insertion): void {
   const known = new Set(side.map(({ key }) => key));
-  let at = -1;
+  const there = new Set(units.map(({ key }) => key));
+  const start = units.every(({ id }) => id === undefined) ? units.length - 1 : -1;
+  let above: number | undefined;
   for (const unit of side) {
-    const there = units.findIndex(
-      ({ key }, index) => index > at && (key === unit.key || (key === MERGED && unit.id === undefined)),
-    );
-    if (there >= 0) at = there;
-    else if (unit.id !== undefined && !moved.has(unit.key)) {
-      let place = at + 1;
-      if (at < 0 && units.every(({ id }) => id === undefined)) place = units.length;
-      while (!first && units[place]?.id !== undefined && !known.has(units[place]?.key ?? '')) place++;
-      units.splice(place, 0, unit);
-      at = place;
+    const key = unit.id === undefined && there.has(MERGED) ? MERGED : unit.key;
+    if (there.has(key)) above = findBelow(units, above, key);
+    else if (unit.id !== undefined && !moved.has(key)) {
+      above = (above ?? start) + 1;
+      if (!first) above = passNew(units, above, known);
+      units.splice(above, 0, unit);
     }
   }
+}
+
+function findBelow(units: readonly Unit[], above: number | undefined, key: string): number | undefined {
+  const found = units.findIndex((unit, at) => at > (above ?? -1) && unit.key === key);
+  return found < 0 ? above : found;
+}
+
+/** Behind the requirements that only the other side brings. */
+function passNew(units: readonly Unit[], from: number, known: ReadonlySet<string>): number {
+  const rest = units.slice(from).findIndex(({ id, key }) => id === undefined || known.has(key));
+  return rest < 0 ? units.length : from + rest;
 }

@@ -44,9 +44,10 @@ const BOM = '\ufeff';
 
 /** The line end of a text that has only one kind. */
 function lineEndStyle(text: string): '\n' | '\r\n' | undefined {
-  const found = new Set(text.match(/\r\n|\n|\r/g));
-  const [only] = found;
-  return found.size === 1 && only !== '\r' ? (only as '\n' | '\r\n') : undefined;
+  const windows = text.includes('\r\n');
+  const unix = /(?<!\r)\n/.test(text);
+  if (windows === unix || /\r(?!\n)/.test(text)) return undefined;
+  return windows ? '\r\n' : '\n';
 }
 
 function mergeBodies(texts: Three<string>, options: FileOptions): MergedFile {
@@ -91,15 +92,17 @@ function assemble({ page, conflicts }: Frame, settled: readonly Settled[]): Merg
   return { text: parts.join(''), conflicts: [...settled.flatMap((one) => one.conflicts), ...inNotes] };
 }
 
-/** Whether every reader finds exactly the requirements in the merged text that were settled. */
+/** Whether every reader finds exactly the requirements in the merged text that were settled: up to notes behind them. */
 function holdsAll(text: string, settled: readonly Settled[]): boolean {
   const requirements = allRequirements(parseSpec(text));
-  const found = new Map(
-    requirements.map((one) => [one.key, text.slice(one.start, one.tail?.end ?? one.end)]),
-  );
+  const found = new Map(requirements.map((requirement) => [requirement.key, requirement]));
   const expected = settled.filter((one) => one.text !== undefined);
   if (requirements.length !== expected.length) return false;
-  return expected.every(({ name, text: own = '' }) => found.get(nameKey(name))?.startsWith(own));
+  return expected.every(({ name, text: own = '' }) => {
+    const one = found.get(nameKey(name));
+    if (!one) return false;
+    return own.startsWith(text.slice(one.start, one.end)) && text.startsWith(own, one.start);
+  });
 }
 
 /** Notes that swallow a requirement, such as half a comment: only a person can say what was meant. */

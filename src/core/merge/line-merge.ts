@@ -16,26 +16,23 @@ export interface MergedLines {
 export function mergeLineByLine(texts: Three<string>, markerSize: number): MergedLines {
   const lines = each(texts, (text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? []);
   const lineEnd = lineEndOf(texts.ours);
-  const merged: string[] = [];
+  const merged: string[][] = [];
   let conflicts = 0;
-  for (const region of findRegions(
-    each(lines, (all) => all.map(withoutEnd)),
-    true,
-  )) {
+  const keys = each(lines, (all) => all.map(withoutEnd));
+  for (const region of findRegions(keys, true)) {
     const { base, ours, theirs } = cutRegion(lines, region);
     if (region.changed === 'none') {
-      merged.push(
-        ...base.map((line, at) => newer({ base: line, ours: ours[at], theirs: theirs[at] }) ?? line),
-      );
-    } else if (region.changed === 'theirs') merged.push(...theirs);
-    else if (region.changed === 'ours' || sameLines(ours, theirs)) merged.push(...ours);
+      merged.push(base.map((line, at) => newer({ base: line, ours: ours[at], theirs: theirs[at] }) ?? line));
+    } else if (region.changed === 'theirs') merged.push([...theirs]);
+    else if (region.changed === 'ours' || sameLines(ours, theirs)) merged.push([...ours]);
     else {
       conflicts++;
       const parts = each({ base, ours, theirs }, (all) => all.join(''));
-      merged.push(withLineEnd(`${conflictText(parts, markerSize)}\n`, lineEnd));
+      merged.push([withLineEnd(`${conflictText(parts, markerSize)}\n`, lineEnd)]);
     }
   }
-  const text = merged.map((part, at) => endedUnlessLast(part, at === merged.length - 1, lineEnd)).join('');
+  const all = merged.flat();
+  const text = all.map((part, at) => endedUnlessLast(part, at === all.length - 1, lineEnd)).join('');
   return { text, conflicts };
 }
 

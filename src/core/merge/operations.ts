@@ -5,7 +5,7 @@ import { withLineEnd } from './pieces.ts';
 import { conflict, exists, notFound } from './refusals.ts';
 import { samePieces } from './requirement.ts';
 import type { Entry, MergeState } from './state.ts';
-import { isInTail } from './tail.ts';
+import { isInTail, withTail } from './tail.ts';
 
 /** Renames in place (design, section 6, row RENAMED). */
 export function applyRename(state: MergeState, { from, to }: Rename): void {
@@ -70,8 +70,8 @@ export function applyRemoval(state: MergeState, { name, key, start }: Removal): 
   state.remove(entry);
 }
 
-/** Adds a requirement at the end (row ADDED). `text` is the delta's own, with its tail. */
-export function applyAddition(state: MergeState, wanted: Requirement, text: string): void {
+/** Adds a requirement at the end (row ADDED). */
+export function applyAddition(state: MergeState, wanted: Requirement): void {
   const entry = state.find(wanted.key);
   if (entry) {
     if (isEqual(state, wanted, entry)) {
@@ -88,7 +88,8 @@ export function applyAddition(state: MergeState, wanted: Requirement, text: stri
     return state.refuse(conflict(state, wanted.name, 'removed-meanwhile', sides), wanted.start);
   }
   const { name, key, scenarios } = wanted;
-  state.add({ name, key, text: withLineEnd(text, state.lineEnd), scenarios: scenarios.length });
+  const text = withLineEnd(withTail(state.input.delta.text, wanted), state.lineEnd);
+  state.add({ name, key, text, scenarios: scenarios.length });
 }
 
 function isEqual(state: MergeState, wanted: Requirement, { requirement }: Entry): boolean {

@@ -3,7 +3,6 @@ import { applyEdits, type Edit } from '../markdown/edit.ts';
 import { isHeading, isOpenComment } from '../markdown/outline.ts';
 import { findGlued } from '../near-miss.ts';
 import type { Refusal } from '../problem.ts';
-import type { Requirement } from '../requirement.ts';
 import { parseSpec, type Spec } from '../spec.ts';
 import { applyModification } from './modification.ts';
 import { applyAddition, applyRemoval, applyRename } from './operations.ts';
@@ -45,7 +44,7 @@ export function planMerge(input: MergeInput): MergePlan {
   const oldKeys = new Map(delta.renamed.map(({ from, to }) => [to.key, from.key]));
   for (const wanted of delta.modified)
     applyModification(state, wanted, oldKeys.get(wanted.key) ?? wanted.key);
-  for (const wanted of delta.added) applyAddition(state, wanted, withTail(delta.text, wanted));
+  for (const wanted of delta.added) applyAddition(state, wanted);
   for (const { name } of delta.orphans) state.notes.push({ kind: 'orphan-ignored', name });
   if (state.refusals.length > 0) return finish(state, input.current?.text);
   return readBack(state, input.current ? mergeInto(state, input.current) : newSpec(state));
@@ -65,11 +64,6 @@ function readBack(state: MergeState, after: string | undefined): MergePlan {
 function finish(state: MergeState, after: string | undefined): MergePlan {
   const { counts, notes, refusals, input } = state;
   return { capability: input.capability, before: input.current?.text, after, counts, notes, refusals };
-}
-
-/** A requirement of the delta with what follows it there, which its author put below it. */
-function withTail(text: string, { start, end, tail }: Requirement): string {
-  return text.slice(start, tail?.end ?? end);
 }
 
 /** Whether the spec is one that can be changed; what stands against it is noted. */

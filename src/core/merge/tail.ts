@@ -20,9 +20,21 @@ function written(source: string, blocks: readonly Block[], from: number, to: num
   return blocks.slice(from, to).map(({ end }, at) => source.slice(blocks[from + at - 1]?.end ?? 0, end));
 }
 
-/** Whether everything that a delta has behind a requirement stands behind it in the spec; rules are only separators. */
+/**
+ * A new requirement with what its author put below it. Comments there are about the delta; what is neither a requirement
+ * nor part of one is taken along, so that the checks of the result find it.
+ */
+export function withTail(text: string, requirement: Requirement): string {
+  const { start, end, tail } = requirement;
+  const blocks = cutTail(text, requirement);
+  if (tail && blocks.join('').length < tail.end - end) return text.slice(start, tail.end);
+  const own = upToContent(blocks).length;
+  return text.slice(start, end) + blocks.filter((block, at) => at < own || isRule(block)).join('');
+}
+
+/** Whether the tables and link definitions that a delta has behind a requirement stand behind it in the spec. */
 export function isInTail(said: Tail, tail: Tail): boolean {
-  return said.every((block) => isRule(block) || isIn(tail, block));
+  return said.every((block) => !isContent(block) || isIn(tail, block));
 }
 
 export interface SettledTails {
@@ -79,12 +91,12 @@ function countOwn(
   const above = was && was !== lastOf(base) ? trailOf(was) : [];
   if (above.length > 0 && startsWith(tail, above)) return above.length;
   const first = tail.findIndex((block) => !isRule(block) && isOfPlace(block));
-  return (first < 0 ? tail : tail.slice(0, first)).findLastIndex(isContent) + 1;
+  return upToContent(first < 0 ? tail : tail.slice(0, first)).length;
 }
 
-/** Rules at the end only separate. */
-function withoutRules(blocks: Tail): Tail {
-  return blocks.slice(0, blocks.findLastIndex((block) => !isRule(block)) + 1);
+/** Comments and rules at the end belong to what follows, or to the delta. */
+function upToContent(blocks: Tail): Tail {
+  return blocks.slice(0, blocks.findLastIndex(isContent) + 1);
 }
 
 class DeltaSettler {
@@ -101,7 +113,7 @@ class DeltaSettler {
     const above = trailAbove(this.base, delta);
     const isRepeated = startsWith(tail, above);
     const repeated = isRepeated ? above.length : 0;
-    const own = withoutRules(this.ownBlocks(tail.slice(repeated), isRepeated ? [] : above));
+    const own = upToContent(this.ownBlocks(tail.slice(repeated), isRepeated ? [] : above));
     const settled = this.settleMoved(delta);
     return extend(settled, own.length + repeated > 0 ? [...tail.slice(0, repeated), ...own] : above);
   }

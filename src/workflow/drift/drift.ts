@@ -1,6 +1,6 @@
 import { comparePieces, type DriftedPiece, type DriftedRequirement } from '../../core/drift/compare.ts';
 import { digestsToMerge, expectPieces } from '../../core/drift/expected.ts';
-import { pieceDigests, pieceId } from '../../core/drift/pieces.ts';
+import { pieceDigests, pieceId, withNumber } from '../../core/drift/pieces.ts';
 import { type Archived, findThreads } from '../../core/drift/threads.ts';
 import { specPath } from '../../core/layout.ts';
 import { byCodePoint } from '../../core/path.ts';
@@ -135,7 +135,7 @@ function culprit(
   { id }: DriftedPiece,
   digests: ReadonlyMap<string, string>,
 ): Culprit {
-  const asked = change === 'removed' ? pieceId(requirement, STATEMENT) : id;
+  const asked = change === 'removed' ? pieceId(requirement, STATEMENT) : withNumber(id);
   return culpritOf(asked, digests.get(asked));
 }
 

@@ -1,11 +1,9 @@
 import { ToolError } from '../../core/error.ts';
-import { nearestNames } from '../../core/name.ts';
-import { baseName, isPathPart, joinPath } from '../../core/path.ts';
+import { baseName } from '../../core/path.ts';
 import type { Receipt } from '../../core/receipt.ts';
-import { RECEIPT_FILE } from '../../core/receipt-yaml.ts';
 import type { Git } from '../../ports.ts';
-import { listArchived, listChanges, type Project } from '../load.ts';
-import { findArchived } from '../load-open-change.ts';
+import type { Project } from '../load.ts';
+import { type ArchiveCommit, findArchiveCommit } from '../load-archived.ts';
 import { loadReceipt } from '../load-receipts.ts';
 import { type LoadedDelta, loadDeltas } from '../load-specs.ts';
 
@@ -23,61 +21,15 @@ export function loadArchived(project: Project, folder: string): ArchivedChange {
   return { name: baseName(folder), folder, deltas, receipt: loadReceipt(project, folder) };
 }
 
-/** The folder of an archived change. Throws ToolError `archived_change_not_found` with the nearest names. */
-export function requireArchived(project: Project, name: string): string {
-  const found = isPathPart(name) ? findArchived(project, name) : undefined;
-  if (found !== undefined) return found;
-  const archived = listArchived(project);
-  const undated = archived.map(withoutDate);
-  const open = isPathPart(name) && listChanges(project).includes(name);
-  const nearest = open ? [] : nearestNames(name, [...undated, ...archived]);
-  throw new ToolError({
-    code: 'archived_change_not_found',
-    message: `There is no archived change '${name}'${open ? ': it is still open' : ''}.`,
-    fix: nearest.length > 0 ? `Did you mean ${nearest.join(', ')}?` : `See ${project.layout.archive}/.`,
-    exit: 2,
-  });
-}
-
-/** `2026-01-02-add-audit` is the archive of `add-audit`. */
-export function withoutDate(name: string): string {
-  return name.replace(/^\d{4}-\d{2}-\d{2}-/, '');
-}
-
-export interface ArchiveCommit {
-  readonly hash: string;
-  /** Undefined for the first commit of a repository. */
-  readonly parent: string | undefined;
-  /** The folders of the changes that it filed, this one too. */
-  readonly folders: readonly string[];
-}
-
 /** The commit that filed a change. Throws ToolError `history_missing` or `archive_not_committed`. */
-export async function findArchiveCommit(project: Project, git: Git, folder: string): Promise<ArchiveCommit> {
-  const { archive } = project.layout;
-  const { commits, unknown } = await git.additions(archive);
-  const filed = [...commits].filter(([path]) => path.startsWith(`${folder}/`));
-  if (filed.length === 0) {
-    throw [...unknown].some((path) => path.startsWith(`${folder}/`)) ? cutOff(folder) : notCommitted(folder);
-  }
-  const [, hash = ''] = filed.find(([path]) => path === joinPath(folder, RECEIPT_FILE)) ?? filed[0] ?? [];
-  const paths = [...commits].filter(([, commit]) => commit === hash).map(([path]) => path);
-  const names = new Set(paths.map((path) => path.slice(archive.length + 1).split('/')[0] ?? ''));
-  const folders = [...names].map((name) => joinPath(archive, name));
-  const there = folders.filter((one) => project.files.kind(one) === 'folder');
-  return { hash, parent: await git.commit(`${hash}^1`), folders: there };
-}
-
-function cutOff(folder: string): ToolError {
-  return new ToolError({
-    code: 'history_missing',
-    message: `This clone is shallow, and its history ends before the commit that filed ${folder}.`,
-    fix: 'Run `git fetch --unshallow`, then run the command again.',
-  });
-}
-
-function notCommitted(folder: string): ToolError {
-  return new ToolError({
+export async function requireArchiveCommit(
+  project: Project,
+  git: Git,
+  folder: string,
+): Promise<ArchiveCommit> {
+  const found = await findArchiveCommit(project, git, folder);
+  if (found) return found;
+  throw new ToolError({
     code: 'archive_not_committed',
     message: `${folder} is not committed, so the specs before it are not known.`,
     fix: 'Commit the archive first, or take it back with git.',

@@ -7,19 +7,13 @@ import type { Problem } from '../../core/problem.ts';
 import type { Git, World } from '../../ports.ts';
 import { checkChange } from '../check-change.ts';
 import { changeFolder, type Project } from '../load.ts';
+import { type ArchiveCommit, requireArchived, withoutDate } from '../load-archived.ts';
 import { loadBases } from '../load-bases.ts';
 import { loadChange } from '../load-change.ts';
 import { requireCommitter, requireGit } from '../load-git.ts';
 import { loadSpec } from '../load-specs.ts';
 import { commitChange, findBase, metadataText, requireChangeName, switchBranch } from '../plan-new-change.ts';
-import {
-  type ArchiveCommit,
-  type ArchivedChange,
-  findArchiveCommit,
-  loadArchived,
-  requireArchived,
-  withoutDate,
-} from './archived-change.ts';
+import { type ArchivedChange, loadArchived, requireArchiveCommit } from './archived-change.ts';
 import { planDocuments } from './documents.ts';
 import { loadSides } from './spec-sides.ts';
 
@@ -64,7 +58,7 @@ export async function revertChange(
   const change = request.name ?? `revert-${withoutDate(archived.name)}`;
   requireFreeName(project, change);
   const git = request.commit ? await requireCommitter(world, project) : await requireGit(world, project);
-  const commit = await findArchiveCommit(project, git, folder);
+  const commit = await requireArchiveCommit(project, git, folder);
   const specs = await planSpecs(project, git, archived, commit);
   if (specs.every(({ text }) => text === undefined)) throw nothingLeft(archived, specs);
   const base = await findBaseAfter(git, commit);

@@ -7,7 +7,8 @@ import type { TouchedRequirement } from '../../core/receipt.ts';
 import { parseSpec, type Spec } from '../../core/spec.ts';
 import type { Git } from '../../ports.ts';
 import { loadMetadata, type Project } from '../load.ts';
-import { type ArchiveCommit, type ArchivedChange, loadArchived } from './archived-change.ts';
+import type { ArchiveCommit } from '../load-archived.ts';
+import { type ArchivedChange, loadArchived } from './archived-change.ts';
 
 /** A spec right before and right after an archive; undefined where there was none. */
 export interface SpecSides {

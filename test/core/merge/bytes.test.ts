@@ -125,8 +125,21 @@ describe('what stands between requirements belongs to the place', () => {
   });
 
   test('an addition brings along what stands behind it', () => {
-    expect(archive(base, delta({ ADDED: [fresh, BETWEEN['a comment']] }))).toBe(
-      spec(login(), logout, fresh, BETWEEN['a comment']),
+    for (const between of [BETWEEN['a table'], BETWEEN['a link definition'], BETWEEN['all of them']]) {
+      const change = delta({ ADDED: [fresh, between] });
+      const result = spec(login(), logout, fresh, between);
+      expect(archive(base, change)).toBe(result);
+      expect(merge({ base, current: result, delta: change })).toMatchObject({
+        refusals: [],
+        counts: { added: 0 },
+      });
+    }
+  });
+
+  test('a comment between the requirements of a delta is about the delta', () => {
+    const comment = '<!--\n## REMOVED Requirements\n\n### Requirement: Logout\n-->';
+    expect(archive(base, delta({ ADDED: [fresh, comment], MODIFIED: [login(NEWER), comment] }))).toBe(
+      spec(login(NEWER), logout, fresh),
     );
   });
 });
