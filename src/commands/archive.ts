@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ToolError } from '../core/error.ts';
 import type { World } from '../ports.ts';
-import type { ArchivePlan } from '../workflow/archive.ts';
 import type { Project } from '../workflow/load.ts';
+import type { ArchivePlan } from '../workflow/plan-archive.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
 import { withSettingsNote } from './settings-note.ts';

@@ -64,7 +64,7 @@ async function adopt(world: World, options: DriftOptions): Promise<Outcome> {
 
 function noRevision(): ToolError {
   return new ToolError({
-    code: 'option_conflict',
+    code: 'options_conflict',
     message: 'drift adopt records the commit of today, so --since has no place here.',
     fix: 'Leave --since out, or look from another commit on with `openspec drift --since <revision>`.',
     exit: 2,

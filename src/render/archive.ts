@@ -3,7 +3,7 @@ import type { Counts, Note } from '../core/merge/state.ts';
 import { joinPath } from '../core/path.ts';
 import { wordsOf } from '../core/problem-text.ts';
 import { createDiff } from '../core/text-diff.ts';
-import type { ArchivePlan, PlannedArchive } from '../workflow/archive.ts';
+import type { ArchivePlan, PlannedArchive } from '../workflow/plan-archive.ts';
 import { renderJson } from './json.ts';
 import { problemObject, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';

@@ -1,5 +1,5 @@
 import { createDiff } from '../core/text-diff.ts';
-import type { ArchivePlan } from '../workflow/archive.ts';
+import type { ArchivePlan } from '../workflow/plan-archive.ts';
 import { diffText } from './archive.ts';
 import { renderJson } from './json.ts';
 import { rootObject } from './root.ts';

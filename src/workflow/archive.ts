@@ -1,13 +1,11 @@
 import { archivedName, METADATA_FILE } from '../core/change.ts';
 import { commitMessage } from '../core/commit-message.ts';
 import { ToolError } from '../core/error.ts';
-import type { FileChange, Move } from '../core/file-change.ts';
-import type { MergePlan } from '../core/merge/plan.ts';
+import type { FileChange } from '../core/file-change.ts';
 import type { Base } from '../core/merge/state.ts';
 import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
-import type { Progress } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import { type Examined, examineChange, refusalProblems } from './check-change.ts';
 import { listChanges, type Project } from './load.ts';
@@ -18,6 +16,7 @@ import { requireChange } from './load-open-change.ts';
 import { loadOverlaps, meetingOf } from './load-overlaps.ts';
 import { withOverlay } from './load-overlay.ts';
 import { loadSpec } from './load-specs.ts';
+import type { ArchivePlan, PlannedArchive } from './plan-archive.ts';
 import { planChange } from './plan-change.ts';
 import { metadataPlanner } from './plan-metadata.ts';
 
@@ -26,28 +25,6 @@ export interface ArchiveRequest {
   readonly skipSpecs: boolean;
   readonly validate: boolean;
   readonly acceptOmissions: boolean;
-}
-
-/** One change on its way into the archive. */
-export interface PlannedArchive {
-  readonly change: string;
-  readonly archivedAs: string;
-  /** Its folder, where it is in the archive already. */
-  readonly folder?: string;
-  readonly progress: Progress;
-  readonly plans: readonly MergePlan[];
-  /** Errors, for which nothing may be written, and what else is worth knowing. */
-  readonly problems: readonly Problem[];
-}
-
-/** Everything that an archive will do, as one value. */
-export interface ArchivePlan {
-  readonly archives: readonly PlannedArchive[];
-  /** The specs that change. */
-  readonly files: readonly FileChange[];
-  /** Receipts, written into the folders of the changes before they are moved. */
-  readonly metadata: readonly FileChange[];
-  readonly moves: readonly Move[];
 }
 
 /**

@@ -42,8 +42,8 @@ function readTexts(project: Project): ReceiptText[] {
 
 /** Who touched what: the receipts of the archive, read once, and those of an archive that is being planned. */
 export interface Ledger {
-  /** The archived changes that touched a piece last; more than one where git merged them. */
-  predecessorsOf(name: PieceName): readonly string[];
+  /** The archived changes that touched a piece last, but one that is made anew; more than one where git merged them. */
+  predecessorsOf(name: PieceName, except: string): readonly string[];
   add(change: string, receipt: Receipt): void;
 }
 
@@ -53,9 +53,9 @@ export function openLedger(project: Project): Ledger {
   const parsed = new Map<string, Receipt>();
   const planned: Pick<ArchivedReceipt, 'change' | 'receipt'>[] = [];
   return {
-    predecessorsOf(name) {
+    predecessorsOf(name, except) {
       texts ??= readTexts(project);
-      const archived = texts.filter(({ text }) => mayName(text, name));
+      const archived = texts.filter(({ change, text }) => change !== except && mayName(text, name));
       const receipts = archived.map(({ change, text }) => {
         const receipt = parsed.get(change) ?? parseReceipt(text) ?? new Map();
         parsed.set(change, receipt);

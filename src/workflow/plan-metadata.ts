@@ -19,7 +19,7 @@ export type PlanMetadata = (change: Change, planned: PlannedChange, archivedAs: 
 export function metadataPlanner(project: Project): PlanMetadata {
   const ledger = openLedger(project);
   return (change, { specs = [] }, archivedAs) => {
-    const receipt = makeReceipt(specs, ledger.predecessorsOf);
+    const receipt = makeReceipt(specs, (name) => ledger.predecessorsOf(name, archivedAs));
     ledger.add(archivedAs, receipt);
     const path = joinPath(change.folder, METADATA_FILE);
     const read = project.files.read(path);

@@ -2,18 +2,17 @@ import { COMMIT } from '../core/change.ts';
 import { ToolError } from '../core/error.ts';
 import type { FileChange } from '../core/file-change.ts';
 import { specPath } from '../core/layout.ts';
-import { nearestNames } from '../core/name.ts';
 import { baseName, parentPath } from '../core/path.ts';
 import { parseSpec } from '../core/spec.ts';
 import type { Git, World } from '../ports.ts';
-import type { ArchivePlan } from './archive.ts';
 import { refusalProblems } from './check-change.ts';
-import { listArchived, type Project } from './load.ts';
+import type { Project } from './load.ts';
+import { requireArchived } from './load-archived.ts';
 import type { Bases } from './load-bases.ts';
 import { type Change, loadChange, progressOf } from './load-change.ts';
 import { requireGit } from './load-git.ts';
-import { findArchived } from './load-open-change.ts';
 import { withOverlay } from './load-overlay.ts';
+import type { ArchivePlan } from './plan-archive.ts';
 import { planChange } from './plan-change.ts';
 import { metadataPlanner } from './plan-metadata.ts';
 
@@ -56,21 +55,6 @@ export async function planRedo(
     metadata: metadataPlanner(project)(change, planned, archivedAs),
     moves: [],
   };
-}
-
-function requireArchived(project: Project, name: string): string {
-  const found = findArchived(project, name);
-  if (found !== undefined) return found;
-  const nearest = nearestNames(name, listArchived(project));
-  throw new ToolError({
-    code: 'archive_not_found',
-    message: `There is no archived change '${name}'.`,
-    fix:
-      nearest.length > 0
-        ? `Did you mean ${nearest.join(', ')}?`
-        : 'Archive it first; --redo is for what is archived already.',
-    exit: 2,
-  });
 }
 
 /** The newest commit of the default branch that this line of work has, or is about to get by a merge. */

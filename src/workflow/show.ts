@@ -38,13 +38,17 @@ export function showChange(project: Project, name: string): ShownChange {
   const proposal = project.files.read(path);
   if (!proposal.ok && proposal.reason !== 'absent') throw unreadable(path, proposal);
   const { deltas } = loadDeltas(project, folder);
+  const replaced = new Map<string, Replaced | undefined>();
   return {
     name,
     folder,
     deltas,
     proposal: proposal.ok ? proposal.text : undefined,
     title: titleOf(proposal.ok ? proposal.text : '', name),
-    diffOf: (capability, requirement) => diffRequirement(project, deltas, capability, requirement),
+    diffOf: (capability, requirement) => {
+      if (!replaced.has(capability)) replaced.set(capability, findReplaced(project, deltas, capability));
+      return diffRequirement(replaced.get(capability), requirement);
+    },
   };
 }
 
@@ -54,26 +58,37 @@ function titleOf(proposal: string, name: string): string {
   return title === undefined || /^proposal$/i.test(title) ? name : title;
 }
 
-function diffRequirement(
+/** What the delta of a capability can replace: looked up once, since a delta can name thousands. */
+interface Replaced {
+  readonly path: string;
+  readonly spec: Spec;
+  readonly delta: Delta;
+  readonly current: ReadonlyMap<string, Requirement>;
+  /** The keys of requirements before the delta renames them. */
+  readonly oldKeys: ReadonlyMap<string, string>;
+}
+
+function findReplaced(
   project: Project,
   deltas: readonly LoadedDelta[],
   capability: string,
-  wanted: Requirement,
-): string | undefined {
+): Replaced | undefined {
   const loaded = loadSpec(project, capability);
   const delta = deltas.find((one) => one.capability === capability)?.delta;
   if (!('spec' in loaded) || !delta) return undefined;
-  const oldKey = renamedFrom(delta, wanted.key);
-  const current = loaded.spec.requirements.find(({ key }) => key === oldKey);
-  if (!current) return undefined;
-  const before = loaded.spec.text.slice(current.start, current.end);
-  return createDiff({
+  return {
     path: specPath(project.layout, capability),
-    before,
-    after: delta.text.slice(wanted.start, wanted.end),
-  });
+    spec: loaded.spec,
+    delta,
+    current: new Map([...loaded.spec.requirements].reverse().map((one) => [one.key, one])),
+    oldKeys: new Map([...delta.renamed].reverse().map(({ from, to }) => [to.key, from.key])),
+  };
 }
 
-function renamedFrom(delta: Delta, key: string): string {
-  return delta.renamed.find(({ to }) => to.key === key)?.from.key ?? key;
+function diffRequirement(replaced: Replaced | undefined, wanted: Requirement): string | undefined {
+  const current = replaced?.current.get(replaced.oldKeys.get(wanted.key) ?? wanted.key);
+  if (!replaced || !current) return undefined;
+  const { path, spec, delta } = replaced;
+  const before = spec.text.slice(current.start, current.end);
+  return createDiff({ path, before, after: delta.text.slice(wanted.start, wanted.end) });
 }

@@ -43,7 +43,7 @@ describe('a schema is looked up', () => {
   test('at the top of a flat project', () => {
     const root = makeFolder({
       'openspec.yaml': 'schema: own\n',
-      'schemas/own/schema.yaml': schemaText('own'),
+      'openspec/schemas/own/schema.yaml': schemaText('own'),
     });
     const world = makeWorld(root);
     expect(schemaOfChange(world, findProject(world), none).source).toBe('project');

@@ -30,28 +30,16 @@ async function isUnborn(runner: Runner): Promise<boolean> {
  * letters and a hash is none, so that each field can be told from the next.
  */
 function parseLog(out: string, prefix: string): LoggedCommit[] {
-  const fields = out.split('\0');
+  const fields = out.split('\0').map((field) => field.replace(/^\n+/, ''));
   const commits: LoggedCommit[] = [];
-  let at = 0;
-  while (at < fields.length) {
-    const hash = (fields[at] ?? '').trim();
-    if (hash === '') {
-      at++;
-      continue;
-    }
-    const [parents = '', author = '', date = '', subject = ''] = fields.slice(at + 1, at + 5);
-    const files: { path: string; added: boolean }[] = [];
-    at += 5;
-    for (; at < fields.length; at++) {
-      const status = (fields[at] ?? '').replace(/^\n+/, '');
-      if (status === '') continue;
-      if (!/^[A-Z]+\d*$/.test(status)) break;
-      const path = fields[++at] ?? '';
-      if (path.startsWith(prefix))
-        files.push({ path: path.slice(prefix.length), added: /^A+$/.test(status) });
-    }
+  let at = fields.findIndex((field) => field !== '');
+  while (at >= 0 && at < fields.length) {
+    const [hash = '', parents = '', author = '', date = '', subject = ''] = fields.slice(at, at + 5);
+    const { files, next } = parseFiles(fields, at + 5, prefix);
+    at = next;
+    if (hash === '') continue;
     commits.push({
-      hash,
+      hash: hash.trim(),
       parents: parents.split(' ').filter((one) => one !== ''),
       author,
       date,
@@ -60,6 +48,20 @@ function parseLog(out: string, prefix: string): LoggedCommit[] {
     });
   }
   return commits;
+}
+
+/** The pairs of a status and a path from a field on, up to the next hash. */
+function parseFiles(fields: readonly string[], from: number, prefix: string) {
+  const files: { path: string; added: boolean }[] = [];
+  let at = from;
+  for (; at < fields.length; at++) {
+    const status = fields[at] ?? '';
+    if (status === '') continue;
+    if (!/^[A-Z]+\d*$/.test(status)) break;
+    const path = fields[++at] ?? '';
+    if (path.startsWith(prefix)) files.push({ path: path.slice(prefix.length), added: /^A+$/.test(status) });
+  }
+  return { files, next: at };
 }
 
 /** The texts of files at commits, in the order asked. Two processes for up to 32 MB; each content is read once. */

@@ -265,6 +265,7 @@ const ROWS = [
   [
     'Scenarios of one name are told apart',
     'scenarios',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of the source, not a template.
     '  pairBy((scenario) => `${nameOf(scenario)}\\u0000${scenario.body}`);\n',
     '',
   ],
