@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, test } from 'vitest';
 
@@ -10,7 +10,7 @@ const CORPUS = join(import.meta.dirname, '../../../shared/corpus');
  */
 export function describeCorpus(name: string, define: (corpus: string) => void): void {
   if (existsSync(join(CORPUS, 'README.md'))) {
-    describe(name, () => define(CORPUS));
+    describe(name, () => define(realpathSync(CORPUS)));
     return;
   }
   const reason = 'the corpus is not here (../shared/corpus beside the repository)';
