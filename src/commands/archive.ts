@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ToolError } from '../core/error.ts';
 import type { World } from '../ports.ts';
 import type { Project } from '../workflow/load.ts';
-import type { ArchivePlan } from '../workflow/plan-archive.ts';
+import { redoArchives } from './archive-redo.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
 import { withSettingsNote } from './settings-note.ts';
@@ -50,6 +50,7 @@ async function archive(world: World, names: readonly string[], options: ArchiveO
   const load = await import('../workflow/load.ts');
   const project = load.findProject(world);
   const work = async (): Promise<Outcome> => {
+    if (options.redo) return withSettingsNote(project, await redoArchives(world, project, names, options));
     const changes = options.allComplete
       ? await allComplete(world, project)
       : await named(world, project, names);
@@ -86,20 +87,6 @@ async function allComplete(world: World, project: Project): Promise<readonly str
   });
 }
 
-async function planRedo({ world, project, changes }: Call, acceptOmissions: boolean): Promise<ArchivePlan> {
-  const [name = '', ...more] = changes;
-  if (more.length > 0) {
-    throw new ToolError({
-      code: 'redo_one',
-      message: '--redo takes one change at a time.',
-      fix: `Begin with \`openspec archive ${name} --redo\`.`,
-      exit: 2,
-    });
-  }
-  const redo = await import('../workflow/plan-redo.ts');
-  return redo.planRedo(world, project, name, acceptOmissions);
-}
-
 interface Call {
   readonly world: World;
   readonly project: Project;
@@ -118,9 +105,7 @@ async function archiveAll({ world, project, changes }: Call, options: ArchiveOpt
     validate: options.validate ?? true,
     acceptOmissions: options.acceptOmissions ?? false,
   };
-  const plan = options.redo
-    ? await planRedo({ world, project, changes }, request.acceptOmissions)
-    : await workflow.planArchive(world, project, request);
+  const plan = await workflow.planArchive(world, project, request);
   if (!workflow.isArchivable(plan)) {
     return options.json
       ? { out: render.refusedJson(plan, root), exit: 1 }
@@ -131,7 +116,7 @@ async function archiveAll({ world, project, changes }: Call, options: ArchiveOpt
     const report = { plan, root, dryRun: true };
     return { out: options.json ? render.archiveJson(report) : render.archiveText(report), exit: 0 };
   }
-  if (options.commit && !options.redo) await workflow.requireCleanSpecs(world, project, plan);
+  if (options.commit) await workflow.requireCleanSpecs(world, project, plan);
   if (!(await agreed(world, workflow.openTasks(plan), plan.files.length, options))) {
     return { out: '', note: 'Nothing was changed.\n', exit: 1 };
   }

@@ -202,6 +202,9 @@ export async function commitArchive(world: World, project: Project, plan: Archiv
   const paths = [
     ...[...plan.files, ...plan.metadata].map(({ path }) => path),
     ...plan.moves.flatMap(({ from, to }) => [from, to]),
+    ...plan.archives.flatMap(({ change, folder }) =>
+      folder === undefined ? [] : [joinPath(project.layout.changes, change), folder],
+    ),
   ];
   try {
     return await git.commitPaths(paths, commitMessage(`Archive ${names.join(', ')}`, names));

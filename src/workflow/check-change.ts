@@ -40,12 +40,14 @@ export function examineChange(
   options: CheckOptions,
 ): Examined {
   const { settings } = project;
-  const problems: Problem[] = [...change.problems, ...checkMarkers(change)];
-  for (const { delta, path, capability } of change.deltas) {
-    problems.push(...checkDelta(delta, path, capability, settings));
-  }
-  problems.push(...checkProposal(project, change), ...checkLeftovers(world, project, change));
-  problems.push(...checkChangeTasks(world, project, change));
+  const problems: Problem[] = [
+    ...change.problems,
+    ...checkMarkers(change),
+    ...change.deltas.flatMap(({ delta, path, capability }) => checkDelta(delta, path, capability, settings)),
+    ...checkProposal(project, change),
+    ...checkLeftovers(world, project, change),
+    ...checkChangeTasks(world, project, change),
+  ];
   const lost = options.bases.problem(change.name);
   if (lost) return { problems: [...problems, lost], planned: { plans: [], files: [] } };
   const broken = new Set(

@@ -34,14 +34,20 @@ interface Dated {
 /**
  * Reads the bases of changes from git: the commit that a change records; else, for each delta, the commit that first
  * brought it into git. Deltas that are not in git, and projects outside of git, have none. A commit that is not there is
- * a problem of its change, with the fetch to run. One look at git for each commit.
+ * a problem of its change, with the fetch to run. One look at git for each commit. `from`: the commit whose history is
+ * asked, else HEAD.
  */
-export async function loadBases(world: World, project: Project, changes: readonly Change[]): Promise<Bases> {
+export async function loadBases(
+  world: World,
+  project: Project,
+  changes: readonly Change[],
+  from?: string,
+): Promise<Bases> {
   const open = changes.filter(({ deltas }) => deltas.some(needsBase));
   const git = open.length === 0 ? undefined : await world.git(project.files.root);
   if (!git) return NO_BASES;
   const problems = new Map<string, Problem>();
-  const dated = await dateDeltas(project, git, open, problems);
+  const dated = await dateDeltas(project, { git, from }, open, problems);
   const texts = new Map<string, ReadonlyMap<string, string>>();
   for (const [commit, group] of groupByCommit(dated)) {
     const folders = group.map(({ capability }) => parentPath(specPath(project.layout, capability)));
@@ -66,13 +72,13 @@ function needsBase({ delta }: LoadedDelta): boolean {
 
 async function dateDeltas(
   project: Project,
-  git: Git,
+  { git, from }: { readonly git: Git; readonly from: string | undefined },
   changes: readonly Change[],
   problems: Map<string, Problem>,
 ): Promise<Dated[]> {
   const guessed = changes.filter(({ metadata }) => !isRecorded(metadata.base));
   const folder = guessed.length === 1 && guessed[0] ? guessed[0].folder : project.layout.changes;
-  const additions = guessed.length === 0 ? undefined : await git.additions(folder);
+  const additions = guessed.length === 0 ? undefined : await git.additions(folder, from);
   return changes.flatMap((change): Dated[] =>
     change.deltas.flatMap(({ capability, path }): Dated[] => {
       const facts = { change: change.name, folder: change.folder, capability };

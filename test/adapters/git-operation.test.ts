@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openGit } from '../../src/adapters/git/git.ts';
+import type { Git } from '../../src/ports.ts';
+import { makeFolder, writeFiles } from '../support/folder.ts';
+import { gitWith } from '../support/program.ts';
+import { commitAll, GIT_ENVIRONMENT, git, makeRepository } from '../support/repository.ts';
+
+const open = (folder: string): Promise<Git> => openGit(folder, GIT_ENVIRONMENT);
+
+/** Two branches that meet in one line; here on `main`. */
+function makeBranches(): { root: string; main: string; other: string } {
+  const root = makeRepository({ 'a/a.md': 'base' });
+  git(root, 'switch', '--quiet', '-c', 'other');
+  writeFiles(root, { 'a/a.md': 'other' });
+  const other = commitAll(root, 'other');
+  git(root, 'switch', '--quiet', 'main');
+  writeFiles(root, { 'a/a.md': 'main' });
+  return { root, main: commitAll(root, 'main'), other };
+}
+
+test.each(['merge', 'cherry-pick', 'rebase'] as const)(
+  'git %s that waits for a person is an operation',
+  async (kind) => {
+    const { root, main, other } = makeBranches();
+    const repository = await open(join(root, 'a'));
+    expect(await repository.operation()).toBeUndefined();
+    expect(gitWith('', root, kind, 'other').exit).toBe(1);
+    expect(await repository.operation()).toEqual({ kind, commit: kind === 'rebase' ? main : other });
+    gitWith('', root, kind, '--abort');
+    expect(await repository.operation()).toBeUndefined();
+  },
+);
+
+test('a worktree has operations of its own', async () => {
+  const { root, main } = makeBranches();
+  const linked = join(makeFolder(), 'linked');
+  git(root, 'worktree', 'add', '--quiet', linked, 'other');
+  expect(gitWith('', linked, 'merge', 'main').exit).toBe(1);
+  expect(await (await open(linked)).operation()).toEqual({ kind: 'merge', commit: main });
+  expect(await (await open(root)).operation()).toBeUndefined();
+});
+
+test('the place of a folder in its repository', async () => {
+  const root = makeRepository({ 'a b/ü/c.md': '' });
+  const [top, inner] = [await open(root), await open(join(root, 'a b/ü'))];
+  expect(await top.place()).toEqual({ top: root, prefix: '' });
+  expect(await inner.place()).toEqual({ top: root, prefix: 'a b/ü/' });
+});
+
+test('settings are set once in the configuration of the clone', async () => {
+  const root = makeRepository({ 'a.md': '' });
+  const repository = await open(root);
+  const values = { 'merge.x.name': 'a name', 'merge.x.driver': 'x %O "%A"' };
+  git(root, 'config', '--add', 'merge.x.name', 'one');
+  git(root, 'config', '--add', 'merge.x.name', 'a name');
+  expect(await repository.configure(values)).toEqual(['merge.x.name', 'merge.x.driver']);
+  expect(await repository.configure(values)).toEqual([]);
+  expect(git(root, 'config', '--local', '--get-all', 'merge.x.name')).toBe('a name\n');
+  expect(git(root, 'config', '--local', '--get', 'merge.x.driver')).toBe('x %O "%A"\n');
+});
+
+test('files are looked for in the history of any commit', async () => {
+  const { root, other } = makeBranches();
+  git(root, 'switch', '--quiet', 'other');
+  writeFiles(root, { 'a/b.md': 'b' });
+  const commit = commitAll(root, 'b');
+  git(root, 'switch', '--quiet', 'main');
+  const repository = await open(root);
+  expect((await repository.additions('a', commit)).commits.get('a/b.md')).toBe(commit);
+  expect((await repository.additions('a', other)).commits.has('a/b.md')).toBe(false);
+  expect((await repository.additions('a')).commits.has('a/b.md')).toBe(false);
+});
