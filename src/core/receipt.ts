@@ -1,7 +1,8 @@
 import type { Rename } from './delta.ts';
 import { pieceDigest } from './digest.ts';
+import { inkOf } from './merge/ink.ts';
 import { pairRequirements, type RequirementPair } from './merge/pairs.ts';
-import { cutRequirement, type Pieces, type ScenarioPiece } from './merge/pieces.ts';
+import { comparable, cutRequirement, type Pieces, type ScenarioPiece } from './merge/pieces.ts';
 import { pairScenarios } from './merge/scenarios.ts';
 import type { Spec } from './spec.ts';
 
@@ -61,7 +62,8 @@ export function makeReceipt(
     const touched = pairRequirements(spec.before, spec.after, spec.renames).flatMap((pair) =>
       touchedRequirement(spec, pair),
     );
-    return [spec.capability, touched.map((one) => linked(spec.capability, one, touched))] as const;
+    const given = new Set(touched.map(({ was }) => was));
+    return [spec.capability, touched.map((one) => linked(spec.capability, one, given))] as const;
   });
   return new Map(entries.filter(([, touched]) => touched.length > 0));
 
@@ -69,9 +71,9 @@ export function makeReceipt(
   function linked(
     capability: string,
     { requirement, was, pieces }: TouchedRequirement,
-    touched: readonly TouchedRequirement[],
+    given: ReadonlySet<string | undefined>,
   ): TouchedRequirement {
-    const leftName = was === undefined && touched.some((other) => other.was === requirement);
+    const leftName = was === undefined && given.has(requirement);
     const left = new Set(pieces.map((one) => one.was));
     const linkedPieces = pieces.map((one): TouchedPiece => {
       const fresh = leftName || (one.before === undefined && left.has(one.piece));
@@ -95,8 +97,8 @@ type Draft = TouchedPiece;
 
 /** With `all`, pieces of which only the requirement's name changed count too. */
 function touchedPieces(before: Pieces | undefined, after: Pieces | undefined, all: boolean): Draft[] {
-  const old = before?.scenarios ?? [];
-  const now = after?.scenarios ?? [];
+  const old = (before?.scenarios ?? []).map(withoutTrail);
+  const now = (after?.scenarios ?? []).map(withoutTrail);
   const pairs = pairScenarios(old, now);
   const came = new Map([...pairs].map(([from, to]) => [to, from]));
   const drafts = [
@@ -105,6 +107,12 @@ function touchedPieces(before: Pieces | undefined, after: Pieces | undefined, al
     ...old.filter((scenario) => !pairs.has(scenario)).map((scenario) => scenarioDraft(scenario, undefined)),
   ];
   return drafts.filter(({ before: from, after: to, was }) => all || from !== to || was !== undefined);
+}
+
+/** What trails a scenario changes hands when it becomes the last one, and must not hide whether it is the same. */
+function withoutTrail(scenario: ScenarioPiece): ScenarioPiece {
+  const ink = inkOf(scenario.text);
+  return ink === scenario.text ? scenario : { ...scenario, body: comparable(ink.replace(/^[^\r\n]*/, '')) };
 }
 
 function scenarioDraft(before: ScenarioPiece | undefined, after: ScenarioPiece | undefined): Draft {

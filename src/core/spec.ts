@@ -77,10 +77,7 @@ export function findSection(text: string, blocks: readonly Block[], title: strin
 /** The section that begins with the heading at an index. */
 export function readSection(text: string, blocks: readonly Block[], at: number): Section {
   const heading = blocks[at] as Heading;
-  const next = blocks.findIndex(
-    (block, index) => index > at && isHeading(block) && block.depth <= heading.depth,
-  );
-  const inner = blocks.slice(at + 1, next < 0 ? blocks.length : next);
+  const inner = blocks.slice(at + 1, endOfSection(blocks, at, heading.depth));
   const end = inner.at(-1)?.end ?? heading.end;
   return {
     heading,
@@ -88,6 +85,14 @@ export function readSection(text: string, blocks: readonly Block[], at: number):
     body: { start: heading.end, end },
     text: text.slice(heading.end, end).trim(),
   };
+}
+
+function endOfSection(blocks: readonly Block[], at: number, depth: number): number {
+  for (let next = at + 1; next < blocks.length; next++) {
+    const block = blocks[next] as Block;
+    if (isHeading(block) && block.depth <= depth) return next;
+  }
+  return blocks.length;
 }
 
 /** The requirements of a spec, those outside of its section too, in the order of the file. */

@@ -89,7 +89,7 @@ export function loadOverlaps(project: Project, meetings: readonly Meeting[]): Ov
   for (const { name, deltas } of meetings) {
     for (const { capability, delta } of deltas.filter((one) => shared.has(one.capability))) {
       if (!specs.has(capability)) specs.set(capability, currentSpec(project, capability));
-      touches.push(...findTouches(name, capability, delta, specs.get(capability)));
+      for (const touch of findTouches(name, capability, delta, specs.get(capability))) touches.push(touch);
     }
   }
   const overlaps = findOverlaps(touches);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeFolder } from '../support/folder.ts';
@@ -340,6 +340,16 @@ describe('the baseline', () => {
     }
     git(clone, 'fetch', '--quiet', '--unshallow');
     expect((await runIn(clone, ['drift'])).exit).toBe(1);
+  });
+
+  test('a spec that is a link within the project is passed over', async () => {
+    const lab = makeLab();
+    await archiveChange(lab, 'add-audit', AUDIT);
+    mkdirSync(join(lab.root, 'openspec/specs/same'));
+    symlinkSync('../auth/spec.md', join(lab.root, 'openspec/specs/same/spec.md'));
+    expect(await driftOf(lab)).toMatchObject({ drift: false, apart: [] });
+    commitAll(lab.root, 'Link it');
+    expect(await driftOf(lab)).toMatchObject({ drift: false });
   });
 
   test('outside of git there is no history to look at', async () => {

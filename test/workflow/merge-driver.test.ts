@@ -66,6 +66,18 @@ describe('two branches that each add a requirement', () => {
     expect(git(root, 'status', '--porcelain')).toBe('');
   });
 
+  test('with CRLF, notes between them and no end of the last line', async () => {
+    const windows = (text: string) => text.trimEnd().replaceAll('\n', '\r\n');
+    const note = '<!-- What follows is about leaving. -->\n';
+    const root = await makeBranches(windows(spec(LOGIN, LOGOUT)), {
+      a: windows(spec(LOGIN, note, LOGOUT, requirement('Reset'))),
+      b: windows(spec(LOGIN, LOGOUT, requirement('Mail'), '<!-- end -->\n')),
+    });
+    expect(gitWith(installed, root, 'merge', 'a')).toMatchObject({ exit: 0 });
+    const merged = spec(LOGIN, note, LOGOUT, requirement('Mail'), '<!-- end -->\n', requirement('Reset'));
+    expect(textIn(root)).toBe(windows(merged));
+  });
+
   test('from a folder below the top, with the project there', async () => {
     const root = makeRepository({ 'my lab/openspec/specs/auth/spec.md': spec(LOGIN) });
     const inner = join(root, 'my lab');
@@ -205,6 +217,85 @@ describe('the command', () => {
     const { exit, out } = await runIn(root, argv);
     expect(exit).toBe(1);
     expect(JSON.parse(out)).toEqual({ path: SPEC, conflicts: [{ name: 'Mail', piece: 'statement' }] });
+  });
+});
+
+describe('init --merge-driver', () => {
+  const driver = 'openspec merge-driver %O %A %B %P --marker-size %L';
+  const setUp = async (root: string, ...more: string[]) => {
+    const { exit, out, note } = await runIn(root, ['init', '--merge-driver', '--json', ...more]);
+    return { exit, note, ...JSON.parse(out) };
+  };
+  const changed = (is: boolean) => ({
+    attributes: { changed: is },
+    configuration: [
+      { key: 'merge.openspec.name', changed: is },
+      { key: 'merge.openspec.driver', changed: is },
+    ],
+  });
+
+  test('leaves a project as it is, keeps what .gitattributes says, and does nothing twice', async () => {
+    const root = makeRepository({ 'openspec/specs/.gitkeep': '', '.gitattributes': '* text\r\n' });
+    const { mergeDriver, created, root: place } = await setUp(root);
+    expect({ mergeDriver, created, place }).toMatchObject({
+      mergeDriver: {
+        ...changed(true),
+        pattern: 'openspec/specs/**/spec.md',
+        next: expect.stringContaining('every other clone'),
+      },
+      created: undefined,
+      place: { path: root },
+    });
+    expect(readTree(root)).toMatchObject({
+      '.gitattributes': '* text\r\nopenspec/specs/**/spec.md merge=openspec\r\n',
+    });
+    expect(Object.keys(readTree(root)).sort()).toEqual([
+      '.gitattributes',
+      'openspec',
+      'openspec/specs',
+      'openspec/specs/.gitkeep',
+    ]);
+    expect(git(root, 'config', '--local', 'merge.openspec.driver')).toBe(`${driver}\n`);
+    const tree = readTree(root);
+    expect(await setUp(root)).toMatchObject({ exit: 0, mergeDriver: changed(false) });
+    expect(readTree(root)).toEqual(tree);
+  });
+
+  test('finds the project from below, and in the flat layout', async () => {
+    const root = makeRepository({ 'lab/openspec.yaml': '', 'lab/specs/a/spec.md': '' });
+    expect(await setUp(join(root, 'lab/specs/a'))).toMatchObject({
+      mergeDriver: {
+        ...changed(true),
+        pattern: 'lab/specs/**/spec.md',
+        attributes: { path: join(root, '.gitattributes') },
+      },
+    });
+    expect(git(root, 'check-attr', 'merge', 'lab/specs/x/y/spec.md')).toContain('merge: openspec');
+    expect(git(root, 'check-attr', 'merge', 'lab/specs/x/other.md')).toContain('unspecified');
+  });
+
+  test('makes a project where there is none', async () => {
+    const root = makeRepository();
+    const result = await setUp(root, '--flat');
+    expect(result).toMatchObject({ layout: 'flat', mergeDriver: { pattern: 'specs/**/spec.md' } });
+    expect(result.created).toContain('openspec.yaml');
+  });
+
+  test('is a word for people too', async () => {
+    const root = makeRepository({ 'openspec/specs/.gitkeep': '' });
+    const { out, exit } = await runIn(root, ['init', '--merge-driver']);
+    expect(exit).toBe(0);
+    expect(out).toContain(
+      'Commit .gitattributes. Then run `openspec init --merge-driver` once in every other clone.',
+    );
+  });
+
+  test('writes nothing outside of git', async () => {
+    const root = makeFolder();
+    const { exit, note } = await runIn(root, ['init', '--merge-driver']);
+    expect(exit).toBe(3);
+    expect(note).toContain('[no_repository]');
+    expect(readTree(root)).toEqual({});
   });
 });
 

@@ -157,10 +157,17 @@ describe('the specs before and after are found', () => {
     expect(Login[2]).toEqual(before.Login?.[2]);
   });
 
-  test('where the spec and the change went into different commits', async () => {
+  test.each<[string, string]>([
+    ['an edit', FIRM],
+    ['an addition', AUDIT],
+    [
+      'a name given on',
+      `${renamed('Login', 'Sign in')}\n## ADDED Requirements\n\n${LOGOUT.replace('Logout', 'Login')}`,
+    ],
+  ])('where the spec and the change went into different commits: %s', async (_, delta) => {
     const lab = makeLab();
     const before = now(lab);
-    await archiveChange(lab, 'firm', FIRM, false);
+    await archiveChange(lab, 'firm', delta, false);
     git(lab.root, 'add', 'openspec/specs');
     git(lab.root, 'commit', '--quiet', '-m', 'The spec');
     commitAll(lab.root, 'The change');
@@ -233,6 +240,15 @@ describe('it says why not', () => {
     git(clone, 'clone', '--quiet', '--depth', '1', `file://${lab.root}`, '.');
     const cut = await runIn(clone, ['revert', 'firm']);
     expect([cut.exit, cut.note]).toEqual([3, expect.stringContaining('git fetch --unshallow')]);
+  });
+
+  test('a repository that began with the change in its archive', async () => {
+    const lab = makeLab();
+    writeChange(lab, 'archive/2026-01-01-firm', FIRM);
+    git(lab.root, 'checkout', '--quiet', '--orphan', 'import');
+    commitAll(lab.root, 'Import');
+    const { exit, note } = await runIn(lab.root, ['revert', 'firm']);
+    expect([exit, note]).toEqual([1, expect.stringContaining('[archive_not_in_history]')]);
   });
 
   test('no history, as in a project outside of git, or with specs that no commit has', async () => {

@@ -1,4 +1,4 @@
-import type { TouchedPiece, TouchedRequirement } from '../receipt.ts';
+import type { TouchedRequirement } from '../receipt.ts';
 import { type PieceId, pieceId, withoutNumber } from './pieces.ts';
 
 /** What the receipts of one archived change say about one capability. */
@@ -43,9 +43,15 @@ const ABSENT: Version = { id: undefined, digest: undefined };
  */
 export function findThreads(baseline: ReadonlyMap<PieceId, string>, archives: readonly Archived[]): Thread[] {
   const drafts = archives.flatMap((archived) => stepsOf(archived));
-  const byResult = new Map(drafts.map((draft) => [stepKey(draft.change, draft.name), draft]));
+  const byResult = new Map<string, Draft[]>();
   for (const draft of drafts) {
-    const parents = draft.predecessors.map((change) => byResult.get(stepKey(change, draft.start)));
+    const key = stepKey(draft.change, draft.name);
+    byResult.set(key, [...(byResult.get(key) ?? []), draft]);
+  }
+  for (const draft of drafts) {
+    const parents = draft.predecessors.map((change) =>
+      fitting(byResult.get(stepKey(change, draft.start)) ?? [], draft.before),
+    );
     draft.parents = parents.filter((parent) => parent !== undefined && !reaches(parent, draft)) as Draft[];
   }
   const threads = new Map<string, Draft[]>();
@@ -67,7 +73,14 @@ export function findThreads(baseline: ReadonlyMap<PieceId, string>, archives: re
   });
 }
 
+/** Of two scenarios of one name the one may go and leave its place to the other: the text tells them apart. */
+function fitting(candidates: readonly Draft[], before: string | undefined): Draft | undefined {
+  const isThere = ({ after }: Draft) => (after.digest === undefined) === (before === undefined);
+  return candidates.find(({ after }) => after.digest === before) ?? candidates.find(isThere) ?? candidates[0];
+}
+
 interface Draft extends Step {
+  readonly before: string | undefined;
   parents: Draft[];
   /** The id that it leaves, or takes away. */
   readonly name: PieceId;
@@ -93,13 +106,10 @@ function stepsOf({ change, touched }: Archived): Draft[] {
   const left = new Set(pieces.filter(({ name, start }) => name !== start).map(({ start }) => start));
   return pieces.map(({ piece, name, start }): Draft => {
     const after = piece.after === undefined ? ABSENT : { id: withoutNumber(name), digest: piece.after };
-    const { predecessors } = piece;
-    return { change, start, name, after, predecessors, parents: [], fresh: isFresh(piece) && left.has(name) };
+    const { before, predecessors } = piece;
+    const fresh = before === undefined && left.has(name);
+    return { change, start, name, before, after, predecessors, parents: [], fresh };
   });
-}
-
-function isFresh({ before }: TouchedPiece): boolean {
-  return before === undefined;
 }
 
 /** Whether a step stands above another one: a chain that bites its tail is cut. */

@@ -40,7 +40,7 @@ export function mergeLines({ base, current, delta }: Versions): string | undefin
   const merged: string[] = [];
   for (const region of regions) {
     if (!region.ok) return undefined;
-    merged.push(...region.ok);
+    for (const line of region.ok) merged.push(line);
   }
   return merged.join('\n');
 }

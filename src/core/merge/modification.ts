@@ -70,9 +70,8 @@ function mergeWanted(
   );
   const merged = mergeRequirement(sides, state.lineEnd);
   const text = state.input.current?.text ?? '';
-  const behind = place.map((block) =>
-    tails.current.includes(block) ? block : withLineEnd(block, state.lineEnd),
-  );
+  const own = new Set(tails.current);
+  const behind = place.map((block) => (own.has(block) ? block : withLineEnd(block, state.lineEnd)));
   return {
     ...merged,
     conflicts: [...merged.conflicts, ...(clash ? [{ piece: lastPiece(wanted), ...clash }] : [])],
@@ -135,7 +134,7 @@ function unacceptedOmissions(
 ): OmittedScenario[] {
   if (state.input.base.kind === 'recorded') return [];
   const open = removed.filter((scenario) => !state.input.accepts(wanted.name, scenario.name));
-  return open.length === 0 ? [] : withLikelyNames(state, wanted, open);
+  return withLikelyNames(state, wanted, open);
 }
 
 /** How many scenarios that are left out are compared with the new ones: each with each takes time. */
@@ -147,6 +146,7 @@ function withLikelyNames(
   wanted: Requirement,
   omitted: readonly OmittedScenario[],
 ): OmittedScenario[] {
+  if (omitted.length === 0) return [];
   const entry = state.find(wanted.key);
   const current = entry ? state.cut('current', entry.requirement).scenarios : [];
   const delta = state.cut('delta', wanted).scenarios;

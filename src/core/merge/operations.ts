@@ -41,7 +41,7 @@ function renameMissing(state: MergeState, { from, to }: Rename): void {
   const renamed = state.find(to.key);
   const wanted = state.wanted(to.key);
   const isThere =
-    renamed && (wanted ? isDone(state, wanted, renamed, base) : state.isAsInBase(renamed, base));
+    renamed && (state.isAsInBase(renamed, base) || (wanted && isDone(state, wanted, renamed, base)));
   if (isThere) {
     state.notes.push({ kind: 'already-there', operation: 'RENAMED', name: to.name });
     return;

@@ -10,7 +10,7 @@ import type { MergeState } from './state.ts';
  */
 export function removalEdits(spec: Spec, removed: readonly Requirement[]): Edit[] {
   const { blocks } = spec.outline;
-  const gone = blocks.map((block) => isWithin(block, removed));
+  const gone = blocks.map(insideAny(removed));
   const edits: Edit[] = [];
   for (let from = gone.indexOf(true); from >= 0; from = gone.indexOf(true, from)) {
     const to = gone.indexOf(false, from);
@@ -32,14 +32,26 @@ export function additionEdit(state: MergeState, spec: Spec, removed: readonly Re
   const { lineEnd } = state;
   const { text, section, outline } = spec;
   const body = state.added.map((entry) => entry.text).join(lineEnd + lineEnd);
-  const last = (section?.blocks ?? outline.blocks).findLast((block) => !isWithin(block, removed));
+  const isGone = insideAny(removed);
+  const last = (section?.blocks ?? outline.blocks).findLast((block) => !isGone(block));
   const at = last?.end ?? section?.heading.end ?? text.length;
   const heading = section ? '' : `${lineEnd}${lineEnd}## Requirements`;
   return { start: at, end: at, text: `${heading}${lineEnd}${lineEnd}${body}` };
 }
 
-function isWithin({ start, end }: Block, requirements: readonly Requirement[]): boolean {
-  return requirements.some((requirement) => start >= requirement.start && end <= requirement.end);
+/** Makes the question whether a block lies within one of some requirements, which do not overlap. */
+export function insideAny(requirements: readonly Requirement[]): (block: Block) => boolean {
+  const sorted = [...requirements].sort((one, other) => one.start - other.start);
+  return ({ start, end }) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] as Requirement).start <= start) low = middle + 1;
+      else high = middle;
+    }
+    const above = sorted[low - 1];
+    return above !== undefined && end <= above.end;
+  };
 }
 
 /** The end of the last line that is not blank; the line end behind it stays. */

@@ -7,7 +7,7 @@ import { parseSpec, type Spec } from '../spec.ts';
 import { applyModification } from './modification.ts';
 import { applyAddition, applyRemoval, applyRename } from './operations.ts';
 import { lineEndOf, withLineEnd } from './pieces.ts';
-import { additionEdit, removalEdits } from './placement.ts';
+import { additionEdit, insideAny, removalEdits } from './placement.ts';
 import { planPurpose } from './purpose.ts';
 import { findLost, findOpen } from './read-back.ts';
 import { type Counts, type MergeInput, MergeState, type Note } from './state.ts';
@@ -152,12 +152,12 @@ function doubled({ twice, input }: MergeState): { reason: string; line: undefine
 
 function mergeInto(state: MergeState, current: Spec): string | undefined {
   const removed = state.entries.filter((entry) => entry.removed).map((entry) => entry.requirement);
-  const edits: Edit[] = state.entries.flatMap(({ requirement: { start }, end, text, removed: gone }) => {
+  const modified = state.entries.flatMap(({ requirement: { start }, end, text, removed: gone }): Edit[] => {
     return gone || text === undefined || text === current.text.slice(start, end)
       ? []
       : [{ start, end, text }];
   });
-  edits.push(...planPurpose(state, current), ...removalEdits(current, removed));
+  const edits = [...modified, ...planPurpose(state, current), ...removalEdits(current, removed)];
   if (state.added.length > 0) edits.push(additionEdit(state, current, removed));
   const last = state.live().length + state.added.length === 0 && state.entries.length > 0;
   if (last && (state.input.retireCapabilities || !state.input.allowEmpty)) return retire(state, current);
@@ -169,11 +169,9 @@ function retire(state: MergeState, current: Spec): string | undefined {
   const { capability, retireCapabilities } = state.input;
   const headings = new Set([current.section?.heading, current.purpose?.heading]);
   const own = new Set(current.purpose?.blocks);
+  const isInside = insideAny(current.requirements);
   const foreign = current.outline.blocks.filter((block) => {
-    const inRequirement = current.requirements.some(
-      ({ start, end }) => block.start >= start && block.end <= end,
-    );
-    return !inRequirement && !own.has(block) && !headings.has(block as never) && block.depth !== 1;
+    return !isInside(block) && !own.has(block) && !headings.has(block as never) && block.depth !== 1;
   });
   if (retireCapabilities && foreign.length === 0) return undefined;
   state.refuse({ kind: 'merge-last-requirement', capability }, 0);

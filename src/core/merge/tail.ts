@@ -34,7 +34,8 @@ export function withTail(text: string, requirement: Requirement): string {
 
 /** Whether the tables and link definitions that a delta has behind a requirement stand behind it in the spec. */
 export function isInTail(said: Tail, tail: Tail): boolean {
-  return said.every((block) => !isContent(block) || isIn(tail, block));
+  const there = new Set(tail.map(comparable));
+  return said.every((block) => !isContent(block) || there.has(comparable(block)));
 }
 
 export interface SettledTails {
@@ -64,11 +65,11 @@ export function settleTails(
   const settler = new DeltaSettler(base, tails.base, place);
   const settled = settler.settle(delta, tails.delta);
   const reworded = place.map((block) => settler.takeReworded(block) ?? block);
-  const [left] = settler.reworded;
+  const [left] = settler.reworded.values();
   return {
     sides: { base, current: extend(current, tails.current.slice(0, count)), delta: settled },
     place: reworded,
-    clash: left && { base: left[0], current: place.join(''), delta: left[1] },
+    clash: left && { base: left.old, current: place.join(''), delta: left.anew },
   };
 }
 
@@ -100,14 +101,17 @@ function upToContent(blocks: Tail): Tail {
 }
 
 class DeltaSettler {
-  /** Blocks of the base's place with their new text, as long as they have not been found in the spec. */
-  readonly reworded = new Map<string, string>();
+  /** What blocks of the base's place are called anew, as long as they have not been found in the spec. */
+  readonly reworded = new Map<string, { readonly old: string; readonly anew: string }>();
+  private readonly known: ReadonlySet<string>;
 
   constructor(
     private readonly base: Pieces,
     private readonly old: Tail,
-    private readonly place: Tail,
-  ) {}
+    place: Tail,
+  ) {
+    this.known = new Set([...old, ...place].map(comparable));
+  }
 
   settle(delta: Pieces, tail: Tail): Pieces {
     const above = trailAbove(this.base, delta);
@@ -127,28 +131,43 @@ class DeltaSettler {
     if (!moved || moved === lastOf(delta)) return delta;
     const trail = trailOf(moved);
     const ink = moved.text.slice(0, moved.text.length - trail.join('').length);
-    const own = this.ownBlocks(trail, []).filter((block) => !isRule(block) || !isIn(this.old, block));
+    const own = this.ownBlocks(trail, []).filter(
+      (block) => !isRule(block) || !this.known.has(comparable(block)),
+    );
     return replacePiece(delta, moved, ink + own.join(''));
   }
 
   private ownBlocks(blocks: Tail, above: Tail): string[] {
+    const said = new Set(blocks.map(comparable));
+    const trail = new Set(above.flatMap((block) => [comparable(block), kindOf(block) ?? '']));
+    const free = byKind(this.old.filter((block) => !said.has(comparable(block))));
     return blocks.filter((block) => {
-      if (above.some((one) => sameText(one, block) || rewords(block, one))) return true;
-      if (isRule(block)) return true;
-      if (isIn(this.old, block) || isIn(this.place, block)) return false;
-      const old = this.old.find(
-        (one) => rewords(block, one) && !isIn(blocks, one) && !this.reworded.has(one),
-      );
-      if (old !== undefined) this.reworded.set(old, block);
-      return old === undefined;
+      const kind = kindOf(block);
+      if (trail.has(comparable(block)) || (kind && trail.has(kind)) || isRule(block)) return true;
+      if (this.known.has(comparable(block))) return false;
+      const old = kind && free.get(kind)?.pop();
+      if (old) this.reworded.set(comparable(old), { old, anew: block });
+      return !old;
     });
   }
 
   takeReworded(block: string): string | undefined {
-    const found = [...this.reworded].find(([old]) => sameText(old, block));
-    if (found) this.reworded.delete(found[0]);
-    return found?.[1];
+    const found = this.reworded.get(comparable(block));
+    this.reworded.delete(comparable(block));
+    return found?.anew;
   }
+}
+
+/** The last block of each kind comes first. */
+function byKind(blocks: Tail): Map<string, string[]> {
+  const kinds = new Map<string, string[]>();
+  for (const block of blocks.toReversed()) {
+    const kind = kindOf(block) ?? '';
+    const known = kinds.get(kind);
+    if (known) known.push(block);
+    else kinds.set(kind, [block]);
+  }
+  return kinds;
 }
 
 function lastOf(pieces: Pieces): Piece {
@@ -172,8 +191,12 @@ function withoutTrail(scenario: ScenarioPiece): ScenarioPiece {
   return trail === '' ? { ...scenario } : withText(scenario, scenario.text.slice(0, -trail.length));
 }
 
+/** A line that such a block can begin with. Most pieces have none, and need not be read again. */
+const MAYBE_TRAIL = /^ {0,3}(?:\||\[|<!--|([-*_])[ \t]*(?:\1[ \t]*){2,}$)/m;
+
 /** The blocks at the end of a piece that would belong to the place if it were the last one. */
 function trailOf(piece: Piece): Tail {
+  if (!MAYBE_TRAIL.test(piece.text)) return [];
   const source = `\n${piece.text}`;
   const { blocks } = outline(source);
   const own = blocks.findLastIndex((block) => !belongsToPlace(source, block)) + 1;
@@ -201,10 +224,6 @@ function startsWith(tail: Tail, blocks: Tail): boolean {
   return blocks.every((block, at) => sameText(block, tail[at] ?? ''));
 }
 
-function isIn(blocks: Tail, block: string): boolean {
-  return blocks.some((one) => sameText(one, block));
-}
-
 function isRule(block: string): boolean {
   return /^(?:([-*_])[ \t]*)(?:\1[ \t]*)+$/.test(block.trim());
 }
@@ -214,8 +233,7 @@ function isContent(block: string): boolean {
   return /^[|[]/.test(block.trimStart());
 }
 
-/** Whether a block says anew what another one says: a table after a table, a link definition of the same label. */
-function rewords(block: string, old: string): boolean {
-  const kinds = [block, old].map((one) => /^(?:\||\[[^\]]+\]:)/.exec(one.trimStart())?.[0]);
-  return kinds[0] !== undefined && kinds[0] === kinds[1];
+/** What a block can say anew: any table another table, a link definition one of the same label. */
+function kindOf(block: string): string | undefined {
+  return /^(?:\||\[[^\]]+\]:)/.exec(block.trimStart())?.[0];
 }

@@ -27,14 +27,21 @@ export async function adoptBaseline(world: World, project: Project, commits: boo
   if (head === undefined) throw noCommit();
   const { specs, settings: path } = project.layout;
   const uncommitted = await git.dirty([specs]);
-  const facts = { baseline: head, former: project.settings.baseline, path, uncommitted };
-  if (project.settings.baseline === head) return { ...facts, commit: undefined };
+  const former = project.settings.baseline;
+  if (former !== undefined && (await isSame(git, former, specs)))
+    return { baseline: former, former, path, uncommitted, commit: undefined };
   if (commits) await requireClean(git, path);
   project.files.apply([planSettings(project, head)]);
   const commit = commits
     ? await git.commitPaths([path], 'Take the specs as they are as the baseline of drift\n')
     : undefined;
-  return { ...facts, commit };
+  return { baseline: head, former, path, uncommitted, commit };
+}
+
+/** Whether no commit since the baseline touches the specs. */
+async function isSame(git: Git, baseline: string, specs: string): Promise<boolean> {
+  if ((await git.mergeBase(baseline, 'HEAD')) !== baseline) return false;
+  return (await git.log({ paths: [specs], since: baseline })).length === 0;
 }
 
 function planSettings({ files, layout }: Project, baseline: string): FileChange {

@@ -3,7 +3,7 @@ import { digestsToMerge, expectPieces } from '../../core/drift/expected.ts';
 import { pieceDigests, pieceId, withNumber } from '../../core/drift/pieces.ts';
 import { type Archived, findThreads } from '../../core/drift/threads.ts';
 import { specPath } from '../../core/layout.ts';
-import { byCodePoint } from '../../core/path.ts';
+import { baseName, byCodePoint, parentPath } from '../../core/path.ts';
 import type { Place } from '../../core/place.ts';
 import { STATEMENT } from '../../core/receipt.ts';
 import { parseSpec, type Spec } from '../../core/spec.ts';
@@ -94,8 +94,14 @@ function findSubjects(
       return own ? [{ change, touched: own }] : [];
     });
     const subject = { capability, path, before: old.get(path), now, archives };
-    return now === subject.before && archives.length === 0 ? [] : [subject];
+    const same = now === subject.before || (subject.before === undefined && isLink(project, path));
+    return same && archives.length === 0 ? [] : [subject];
   });
+}
+
+/** What a link leads to is not in the history of the link. */
+function isLink({ files }: Project, path: string): boolean {
+  return files.list(parentPath(path))?.find(({ name }) => name === baseName(path))?.link ?? false;
 }
 
 /** As `findSpecFiles` finds them. */

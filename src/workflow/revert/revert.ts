@@ -163,7 +163,7 @@ function planFiles(world: World, project: Project, plan: Plan): FileChange[] {
 
 function nothingLeft({ name }: ArchivedChange, specs: readonly RevertedSpec[]): ToolError {
   const kept = specs.flatMap(({ capability, kept: own }) =>
-    own.map(({ requirement }) => `${capability}: ${requirement}`),
+    own.filter(({ why }) => why !== 'gone').map(({ requirement }) => `${capability}: ${requirement}`),
   );
   return new ToolError({
     code: 'nothing_to_revert',

@@ -1,4 +1,5 @@
 import { COMMIT } from '../../core/change.ts';
+import type { Delta } from '../../core/delta.ts';
 import { pieceDigests, pieceId } from '../../core/drift/pieces.ts';
 import { ToolError } from '../../core/error.ts';
 import { specPath } from '../../core/layout.ts';
@@ -31,7 +32,6 @@ export async function loadSides(
 ): Promise<SpecSides> {
   const { commit, capability } = at;
   const path = specPath(project.layout, capability);
-  const touched = archived.receipt?.get(capability);
   const read = ({ before, after }: Texts): SpecSides => ({ before: parse(before), after: parse(after) });
   const [after, before] = await git.textsOf([
     { commit: commit.hash, path },
@@ -41,11 +41,11 @@ export async function loadSides(
   const replayed =
     others.length > 0 ? await replay(project, git, [archived, ...others], { capability, before }) : [];
   const candidates = [...replayed.filter(({ name }) => name === archived.name), { before, after }].map(read);
-  const found = candidates.find((sides) => isRight(touched, sides));
+  const found = candidates.find((sides) => isRight(archived, capability, sides));
   if (found) return found;
   for (const texts of await fromHistory(git, path)) {
     const sides = read(texts);
-    if (isRight(touched, sides)) return sides;
+    if (isRight(archived, capability, sides)) return sides;
   }
   throw notInHistory(archived, capability);
 }
@@ -54,16 +54,45 @@ function parse(text: string | undefined): Spec | undefined {
   return text === undefined ? undefined : parseSpec(text);
 }
 
-/** Whether both sides are what the receipt says; without one anything is. */
-function isRight(touched: readonly TouchedRequirement[] | undefined, { before, after }: SpecSides): boolean {
+/** Whether an archive can have led from one side to the other, by its receipt or, without one, by its delta. */
+function isRight({ receipt, deltas }: ArchivedChange, capability: string, sides: SpecSides): boolean {
+  const touched = receipt?.get(capability);
+  if (receipt) return !touched || fitsReceipt(touched, sides);
+  const delta = deltas.find((one) => one.capability === capability)?.delta;
+  return !delta || fitsDelta(delta, sides);
+}
+
+/** Every piece is as the receipt says, or not there; but for names that the archive gave up and used anew. */
+function fitsReceipt(touched: readonly TouchedRequirement[], { before, after }: SpecSides): boolean {
   const [old, now] = [pieceDigests(before), pieceDigests(after)];
-  return (touched ?? []).every(({ requirement, was, pieces }) =>
-    pieces.every(
-      (piece) =>
-        (piece.before === undefined ||
-          old.get(pieceId(was ?? requirement, piece.was ?? piece.piece)) === piece.before) &&
-        (piece.after === undefined || now.get(pieceId(requirement, piece.piece)) === piece.after),
-    ),
+  const starts = new Set<string>();
+  const ends = new Set<string>();
+  const steps = touched.flatMap(({ requirement, was, pieces }) =>
+    pieces.map((piece) => {
+      const start = pieceId(was ?? requirement, piece.was ?? piece.piece);
+      const end = pieceId(requirement, piece.piece);
+      if (piece.before !== undefined) starts.add(start);
+      if (piece.after !== undefined) ends.add(end);
+      return { start, end, piece };
+    }),
+  );
+  return steps.every(({ start, end, piece }) => {
+    const fitsOld = old.get(start) === piece.before || (piece.before === undefined && starts.has(start));
+    const fitsNow = now.get(end) === piece.after || (piece.after === undefined && ends.has(end));
+    return fitsOld && fitsNow;
+  });
+}
+
+function fitsDelta({ added, modified, removed, renamed }: Delta, { before, after }: SpecSides): boolean {
+  const keys = (spec: Spec | undefined) => new Set(spec?.requirements.map(({ key }) => key));
+  const [old, now] = [keys(before), keys(after)];
+  const oldKey = new Map(renamed.map(({ from, to }) => [to.key, from.key]));
+  const left = new Set(renamed.map(({ from }) => from.key));
+  return (
+    added.every(({ key }) => now.has(key) && (!old.has(key) || left.has(key))) &&
+    modified.every(({ key }) => now.has(key) && old.has(oldKey.get(key) ?? key)) &&
+    removed.every(({ key }) => old.has(key) && !now.has(key)) &&
+    renamed.every(({ from, to }) => old.has(from.key) && now.has(to.key))
   );
 }
 
@@ -148,7 +177,7 @@ function archiveAgain(
     accepts: () => true,
   });
   const sides = { before: current, after: parse(plan.after) };
-  const fits = plan.refusals.length === 0 && isRight(change.receipt?.get(capability), sides);
+  const fits = plan.refusals.length === 0 && isRight(change, capability, sides);
   return fits ? { text: plan.after } : undefined;
 }
 

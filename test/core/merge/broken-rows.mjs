@@ -1,12 +1,14 @@
-// Breaks each row of the merge table on purpose, in a copy, and shows which tests notice. Run by hand:
-//   node test/core/merge/broken-rows.mjs [part of a row's name]
+// Breaks each row of the merge table on purpose, in a copy, and shows which tests notice: the cases of the table and of
+// the bytes, and where none of them does, or with --all, the properties. Run by hand:
+//   node test/core/merge/broken-rows.mjs [--all] [part of a row's name]
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
-const tests = ['table', 'bytes', 'properties'].map((name) => `test/core/merge/${name}.test.ts`);
+const cases = ['test/core/merge/table.test.ts', 'test/core/merge/bytes.test.ts'];
+const properties = ['test/core/merge/properties.test.ts'];
 
 /** Row of the table, or sentence below it; the file; what stands there; what stands there when it is broken. */
 const ROWS = [
@@ -141,7 +143,7 @@ const ROWS = [
   [
     'ADDED, not in current, base had not: add',
     'operations',
-    'state.add({ name, key, text: withLineEnd(text, state.lineEnd), scenarios: scenarios.length });',
+    'state.add({ name, key, text, scenarios: scenarios.length });',
     '',
   ],
   [
@@ -262,13 +264,7 @@ const ROWS = [
   ],
   ['Scenarios are paired by name', 'scenarios', '  pairBy(nameOf);\n', ''],
   ['Renamed scenarios are paired by their text', 'scenarios', '  pairBy(textOf);\n', ''],
-  [
-    'Scenarios of one name are told apart',
-    'scenarios',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of the source, not a template.
-    '  pairBy((scenario) => `${nameOf(scenario)}\\u0000${scenario.body}`);\n',
-    '',
-  ],
+  ['Scenarios of one name are told apart', 'scenarios', 'scenario.body}`);', 'scenario.id}`);'],
   [
     'A name that both sides gave to scenarios: conflict',
     'requirement',
@@ -302,11 +298,15 @@ const ROWS = [
   ],
 ];
 
-const only = process.argv[2] ?? '';
+const all = process.argv.includes('--all');
+const only = process.argv.slice(2).find((argument) => argument !== '--all') ?? '';
 const chosen = ROWS.filter(([row]) => row.includes(only));
 const copy = makeCopy();
 try {
-  const sound = failing();
+  const stale = chosen.filter(([, file, whole]) => !sourceOf(file).includes(whole));
+  if (stale.length > 0)
+    throw new Error(`Not in the source any more: ${stale.map(([row]) => row).join('; ')}`);
+  const sound = [...failing(cases), ...failing(properties)];
   if (sound.length > 0) throw new Error(`Without any break these fail: ${sound.join('; ')}`);
   const unnoticed = chosen.filter((row) => report(row) === 0).length;
   process.stdout.write(`\n${chosen.length} broken rows, ${unnoticed} of them unnoticed\n`);
@@ -331,26 +331,26 @@ function makeCopy() {
   return folder;
 }
 
+function sourceOf(file) {
+  return readFileSync(join(copy, `src/core/merge/${file}.ts`), 'utf8');
+}
+
 /** Breaks one row, prints what fails, mends it again. */
 function report([row, file, whole, broken]) {
   const path = join(copy, `src/core/merge/${file}.ts`);
-  const text = readFileSync(path, 'utf8');
-  const parts = text.split(whole);
-  if (parts.length < 2) throw new Error(`${row}: this is not in ${file}.ts any more: ${whole}`);
-  writeFileSync(path, parts.join(broken));
-  const failed = failing();
+  const text = sourceOf(file);
+  writeFileSync(path, text.split(whole).join(broken));
+  const failed = failing(cases);
+  const alsoFailed = all || failed.length === 0 ? failing(properties) : [];
   writeFileSync(path, text);
-  const properties = failed.filter((name) => name.startsWith('(property)'));
-  const cases = failed.filter((name) => !name.startsWith('(property)'));
-  const first = [...cases.slice(0, 2), ...properties.slice(0, 1)].join('; ');
-  process.stdout.write(
-    `${row} -> ${failed.length === 0 ? 'NOTHING' : `${cases.length} + ${properties.length}: ${first}`}\n`,
-  );
-  return failed.length;
+  const first = [...failed.slice(0, 2), ...alsoFailed.slice(0, 1).map((name) => `(property) ${name}`)];
+  const count = failed.length + alsoFailed.length;
+  process.stdout.write(`${row} -> ${count === 0 ? 'NOTHING' : `${count}: ${first.join('; ')}`}\n`);
+  return count;
 }
 
 /** The names of the tests that fail in the copy. */
-function failing() {
+function failing(tests) {
   const output = join(copy, 'result.json');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const options = ['run', '--root', copy, '--reporter=json', `--outputFile=${output}`, ...tests];
@@ -361,11 +361,13 @@ function failing() {
   }
   const { testResults } = JSON.parse(readFileSync(output, 'utf8'));
   rmSync(output);
+  const place = ({ name }) => tests.findIndex((test) => name.endsWith(test));
+  testResults.sort((one, other) => place(one) - place(other));
   return testResults.flatMap(({ name, status, message, assertionResults }) => {
     const failed = assertionResults
       .filter((one) => one.status === 'failed')
       .map(({ fullName }) => fullName.trim());
     if (failed.length === 0 && status === 'failed') throw new Error(`${name} does not run: ${message}`);
-    return failed.map((one) => (name.endsWith('properties.test.ts') ? `(property) ${one}` : one));
+    return failed;
   });
 }

@@ -198,6 +198,13 @@ describe('scenarios of one name', () => {
     expect(archive(start, change(one, three))).toBe(spec(login(STATEMENT, one, three), logout));
   });
 
+  test('are not taken for another one with the same steps', () => {
+    const other = scenario('Other', 'one');
+    const current = spec(login(STATEMENT, other, one, two), logout);
+    const { notes } = merge({ base: current, current, delta: change(other, one, scenario('Same', 'TWO')) });
+    expect(notes).toEqual([]);
+  });
+
   test('merge each for itself', () => {
     const [first, last] = [scenario('Same', 'ONE'), scenario('Same', 'THREE')];
     const current = spec(login(STATEMENT, first, two, three), logout);

@@ -78,9 +78,12 @@ function wordsOf(text: string | undefined): Record<string, string[]> {
   return Object.fromEntries(entries.map(([key, pieces]) => [key, pieces.map(comparable).sort()]));
 }
 
-/** Lines of one text that the other one does not have as often; rules are only separators. */
+/** Lines of one text that the other one does not have as often. At the end of a delta comments are remarks, and rules separate. */
 function missingLines(from: string | undefined, text: string | undefined): string[] {
-  const lines = (source = '') => comparable(source).normalize('NFC').split('\n');
+  const lines = (source = '') =>
+    comparable(source.replace(/<!--[\s\S]*?-->/g, ''))
+      .normalize('NFC')
+      .split('\n');
   const left = lines(text);
   return lines(from).filter((line) => {
     const at = left.indexOf(line);

@@ -368,6 +368,15 @@ describe('RENAMED and MODIFIED of one requirement', () => {
     );
   });
 
+  test('where another change renamed it in the same way, the modification is left to do', () => {
+    const current = spec(login().replace('Login', 'Sign in'), logout);
+    expect(done({ base, current, delta: change })).toEqual({
+      after: spec(login(NEWER).replace('Login', 'Sign in'), logout),
+      counts: counted({ modified: 1 }),
+      notes: [alreadyThere('RENAMED', 'Sign in')],
+    });
+  });
+
   test('both are already there on their own result', () => {
     const current = spec(login(NEWER).replace('Login', 'Sign in'), logout);
     expect(done({ base, current, delta: change })).toEqual({
