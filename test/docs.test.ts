@@ -87,7 +87,7 @@ test('docs/settings.md has the normative words of every language', () => {
 test('docs/json.md has every field of every document', async () => {
   const text = read('docs/json.md');
   const always = ['root', 'issue', 'failure'].flatMap((title) => wordsIn(section(text, title)));
-  const root = makeLab();
+  const root = await makeLab();
   const missing: string[] = [];
   for (const [title, ...argv] of DOCUMENTS) {
     const known = new Set([...always, ...wordsIn(withLinked(text, title))]);
@@ -124,16 +124,41 @@ const DOCUMENTS: readonly (readonly [string, ...string[]])[] = [
   ['templates', 'templates'],
   ['init', 'init', '--language', 'xx'],
   ['rebase', 'rebase', CHANGE],
+  ['drift', 'drift'],
+  ['drift', 'drift', 'adopt'],
+  ['revert', 'revert', 'once', '--no-branch'],
+  ['init', 'init', '--merge-driver'],
+  ['merge-driver', 'merge-driver', ...Array(3).fill('openspec/specs/dns/spec.md')],
   ['Old forms', 'change', 'list'],
   ['Old forms', 'spec', 'list'],
 ];
 
-function makeLab(): string {
+const ONCE = `## Purpose
+Only here to be archived, and then to be edited by hand.
+
+## ADDED Requirements
+
+### Requirement: Once
+It SHALL happen once.
+
+#### Scenario: It happens
+- **WHEN** it happens
+- **THEN** it is over
+`;
+
+async function makeLab(): Promise<string> {
   const root = makeFolder();
   cpSync(join(top, 'examples/home-lab'), root, { recursive: true });
   writeFiles(root, changeFiles('broken', { 'specs/dns/spec.md': '## ADDED\n' }));
   git(root, 'init', '--quiet', '--initial-branch=main');
   commitAll(root, 'start');
+  writeFiles(root, changeFiles('once', { 'proposal.md': '# Once\n', 'specs/once/spec.md': ONCE }));
+  await jsonOf(root, ['archive', 'once', '--yes', '--commit']);
+  const spec = 'openspec/specs/once/spec.md';
+  writeFiles(root, {
+    [spec]: readFileSync(join(root, spec), 'utf8').replaceAll('Only', 'Just').replace('once.', 'twice.'),
+  });
+  commitAll(root, 'Edit by hand');
   return root;
 }
 
@@ -196,7 +221,8 @@ function isKnown(command: Command, words: readonly string[]): boolean {
   const [first = '', ...rest] = words;
   const inner = command.commands.find((one) => one.name() === first);
   if (inner) return isKnown(inner, rest);
-  if (command.commands.length > 0 && !first.startsWith('-')) return first === 'help' || first === '<command>';
+  if (command.commands.length > 0 && first !== '' && !first.startsWith('-'))
+    return first === 'help' || first === '<command>';
   const known = [command, ...parentsOf(command)].flatMap(({ options }) => options.map(({ long }) => long));
   const used = words.filter((word) => word.startsWith('--')).map((word) => word.replace(/[=`].*/, ''));
   return used.every((option) => option === '--help' || known.includes(option));

@@ -77,20 +77,22 @@ function wrongForms(metadata: Metadata, reader: KeyReader): YamlProblem[] {
   });
 }
 
-/** Names that a new change may have (openspec-format 1.1): kebab case, at most 200 characters. */
+/** Names that a new change may have (openspec-format 1.1): kebab case, at most 200 characters, not that of the archive. */
 export function isChangeName(name: string): boolean {
-  return name.length <= 200 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name);
+  return name.length <= 200 && name !== 'archive' && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name);
 }
 
 /** A name made of free words, for a suggestion; empty when nothing is left. */
 export function suggestChangeName(words: string): string {
-  return words
+  const name = words
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
+    .replace(/^-/, '')
+    .slice(0, 60)
+    .replace(/-$/, '');
+  return isChangeName(name) ? name : '';
 }
 
 const DATED = /^\d{4}-\d{2}-\d{2}-/;

@@ -51,7 +51,7 @@ function expandBraces(pattern: string): string[] {
     if (!found) whole.push(next);
     else {
       const [before, after] = [next.slice(0, found.index), next.slice(found.index + found[0].length)];
-      open.push(...(found[1] ?? '').split(',').map((option) => before + option + after));
+      for (const option of (found[1] ?? '').split(',', MAX_ALTERNATIVES)) open.push(before + option + after);
     }
   }
   return whole;

@@ -110,7 +110,7 @@ function readArtifacts(yaml: YamlMap, reader: KeyReader, problems: YamlProblem[]
       instruction: part.text('instruction'),
       requires: part.texts('requires'),
     };
-    problems.push(...within(`artifacts[${index}].`, part.problems));
+    for (const problem of within(`artifacts[${index}].`, part.problems)) problems.push(problem);
     return artifact;
   });
 }

@@ -109,17 +109,17 @@ function readGuidance(reader: KeyReader): Record<string, readonly string[]> {
   const guidance = operations.keys().map((name) => {
     const below = operations.below(name);
     const entry = [name, below.texts('guidance')] as const;
-    reader.problems.push(...below.problems);
+    reader.take(below);
     return entry;
   });
-  reader.problems.push(...operations.problems);
+  reader.take(operations);
   return Object.fromEntries(guidance);
 }
 
 function readChecks(reader: KeyReader): Pick<Settings, 'normative' | 'baseline'> {
   const checks = reader.below('checks');
   const read = { normative: readNormative(checks), baseline: readBaseline(checks) };
-  reader.problems.push(...checks.problems);
+  reader.take(checks);
   return read;
 }
 

@@ -180,11 +180,16 @@ export class KeyReader {
     return Object.keys(this.map);
   }
 
+  /** Takes over what a reader of a part has noted. */
+  take({ problems }: KeyReader): void {
+    for (const problem of problems) this.problems.push(problem);
+  }
+
   /** A mapping from names to lists of texts. */
   lists(key: string): Record<string, readonly string[]> {
     const below = this.below(key);
     const result = Object.fromEntries(below.keys().map((name) => [name, below.texts(name)]));
-    this.problems.push(...below.problems);
+    this.take(below);
     return result;
   }
 

@@ -28,7 +28,8 @@ test('work that fails lets the lock go', async () => {
 
 test('the work may ask for the lock again, and write', async () => {
   const folder = makeFolder();
-  const [one, other] = [openFiles(folder, makeCaller()), openFiles(folder, makeCaller())];
+  const caller = makeCaller();
+  const [one, other] = [openFiles(folder, caller), openFiles(folder, caller)];
   await one.exclusive(() =>
     other.exclusive(async () => {
       await Promise.resolve();
@@ -39,7 +40,7 @@ test('the work may ask for the lock again, and write', async () => {
   expect(readdirSync(folder)).toEqual(['a.md']);
 });
 
-test('two pieces of work of one process run one after the other', async () => {
+test('two callers of one process write one after the other', async () => {
   const folder = makeFolder();
   const seen: string[] = [];
   const work = (name: string) =>

@@ -1,8 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { ToolError } from '../../core/error.ts';
 import { hasJournal } from './journal.ts';
 import { type Lock, lockPath, tryLock } from './lock.ts';
-import { identify, lifeOf, type Owner } from './owner.ts';
+import { type Caller, identify, lifeOf, type Owner } from './owner.ts';
 import { recover } from './recover.ts';
 import { describeOwner, isSystemError, locked, reasonOf, recoveryFailed, writeFailed } from './refusal.ts';
 import type { Site } from './site.ts';
@@ -15,38 +14,47 @@ const SHORT_PATIENCE = 5_000;
 /** How long a reader waits for a run that is writing just now. */
 const READER_PATIENCE = 2_000;
 
-/** The homes whose lock the present chain of calls holds, and all locks of this process. */
-const inside = new AsyncLocalStorage<ReadonlySet<string>>();
-const held = new Set<Lock>();
+/** A lock that a caller holds, for all work that it has begun. */
+interface Held {
+  readonly caller: Caller;
+  readonly path: string;
+  readonly lock: Lock;
+  work: number;
+}
 
-/** Runs `work` while no other process writes here. Waits for a living owner of the lock; succeeds a dead one. */
+const held = new Set<Held>();
+
+/**
+ * Runs `work` while no other process, and no other caller of this one, writes here. Waits for a living owner of the
+ * lock; succeeds a dead one.
+ */
 export async function runExclusively<T>(site: Site, work: () => T | Promise<T>): Promise<T> {
-  if (isOurs(site)) return work();
-  const lock = await waitForLock(site);
+  const ours = findOurs(site) ?? (await waitForLock(site));
+  ours.work++;
   try {
-    settle(site);
-    return await inside.run(new Set([...(inside.getStore() ?? []), site.home.path]), work);
+    if (ours.work === 1) settle(site);
+    return await work();
   } finally {
-    letGo(lock);
+    letGo(ours);
   }
 }
 
 /** The same for work that cannot wait. */
 export function runExclusivelyNow<T>(site: Site, work: () => T): T {
-  if (isOurs(site)) return work();
-  const lock = waitNow(site, SHORT_PATIENCE);
-  if (!isLock(lock)) throw refuse(site, lock);
+  const ours = findOurs(site) ?? waitNow(site, SHORT_PATIENCE);
+  if (!isHeld(ours)) throw refuse(site, ours);
+  ours.work++;
   try {
-    settle(site);
+    if (ours.work === 1) settle(site);
     return work();
   } finally {
-    letGo(lock);
+    letGo(ours);
   }
 }
 
 /** Lets all locks of this process go: for its end. */
 export function releaseLocks(): void {
-  for (const lock of held) letGo(lock);
+  for (const { lock } of held) lock.release();
 }
 
 /**
@@ -54,14 +62,14 @@ export function releaseLocks(): void {
  * changed. Throws ToolError `recovery_blocked` or `journal_invalid`, as a person has to decide then.
  */
 export function recoverForReader(site: Site): boolean {
-  if (isOurs(site)) return false;
+  if (findOurs(site) !== undefined) return false;
   try {
-    const lock = waitNow(site, READER_PATIENCE, () => hasJournal(site.home));
-    if (!isLock(lock)) return stillWriting(site, lock);
+    const ours = waitNow(site, READER_PATIENCE, () => hasJournal(site.home));
+    if (!isHeld(ours)) return stillWriting(site, ours);
     try {
       return settle(site);
     } finally {
-      letGo(lock);
+      letGo(ours);
     }
   } catch (error) {
     const isRefused = error instanceof ToolError && REFUSED.has(error.code);
@@ -92,34 +100,37 @@ function settle(site: Site): boolean {
   }
 }
 
-async function waitForLock(site: Site): Promise<Lock> {
+async function waitForLock(site: Site): Promise<Held> {
   const { patience = PATIENCE } = site.caller;
   for (let waited = 0; ; waited += POLL) {
-    const lock = attempt(site);
-    if (isLock(lock)) return lock;
-    if (waited >= patience) throw refuse(site, lock);
-    if (waited === NOTE_AFTER) site.caller.note(`Waiting for ${describeOwner(lock)}.`);
+    const found = attempt(site);
+    if (isHeld(found)) return found;
+    if (waited >= patience) throw refuse(site, found);
+    if (waited === NOTE_AFTER) site.caller.note(`Waiting for ${describeOwner(found)}.`);
     await new Promise((done) => setTimeout(done, POLL));
   }
 }
 
-function waitNow(site: Site, patience: number, goOn: () => boolean = () => true): Lock | Owner {
+function waitNow(site: Site, patience: number, goOn: () => boolean = () => true): Held | Owner {
   for (let waited = 0; ; waited += POLL) {
-    const lock = attempt(site);
+    const found = attempt(site);
     // A lock of this process cannot come free while the process stands still.
-    if (isLock(lock) || waited >= patience || lock.pid === site.caller.pid || !goOn()) return lock;
+    if (isHeld(found) || waited >= patience || found.pid === site.caller.pid || !goOn()) return found;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL);
   }
 }
 
-function attempt(site: Site): Lock | Owner {
+function attempt(site: Site): Held | Owner {
+  const { home, caller } = site;
   try {
-    const lock = tryLock(site.home, site.caller);
-    if (isLock(lock)) held.add(lock);
-    return lock;
+    const found = tryLock(home, caller);
+    if (!('release' in found)) return found;
+    const ours = { caller, path: home.path, lock: found, work: 0 };
+    held.add(ours);
+    return ours;
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw writeFailed(lockPath(site.home), error);
+    throw writeFailed(lockPath(home), error);
   }
 }
 
@@ -135,14 +146,18 @@ function refuse(site: Site, owner: Owner): ToolError {
   return locked(site, owner, life === 'alive' ? 'alive' : 'unknown');
 }
 
-function letGo(lock: Lock): void {
-  if (held.delete(lock)) lock.release();
+/** At the end of the last work that goes on under it. */
+function letGo(ours: Held): void {
+  if (--ours.work > 0) return;
+  held.delete(ours);
+  ours.lock.release();
 }
 
-function isOurs(site: Site): boolean {
-  return inside.getStore()?.has(site.home.path) ?? false;
+function findOurs({ caller, home }: Site): Held | undefined {
+  for (const ours of held) if (ours.caller === caller && ours.path === home.path) return ours;
+  return undefined;
 }
 
-function isLock(found: Lock | Owner): found is Lock {
-  return 'release' in found;
+function isHeld(found: Held | Owner): found is Held {
+  return 'lock' in found;
 }

@@ -19,12 +19,17 @@ const ATTEMPTS = 100;
  */
 export function tryLock(home: Home, caller: Caller): Lock | Owner {
   const me = identify(caller);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const made = fs.mkdirSync(home.path, { recursive: true });
-    const found = take({ home, me, made, caller });
-    if (found !== undefined) return found;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const made = fs.mkdirSync(home.path, { recursive: true });
+      const found = take({ home, me, made, caller });
+      if (found !== undefined) return found;
+      if (attempt === ATTEMPTS) return UNKNOWN;
+    } catch (error) {
+      // Another owner may remove the folder when it has done.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === ATTEMPTS) throw error;
+    }
   }
-  return UNKNOWN;
 }
 
 interface Attempt {
@@ -47,7 +52,6 @@ function take({ home, me, made, caller }: Attempt): Lock | Owner | undefined {
   } catch (error) {
     if (names.length > 0) release(home, { names, made, text: JSON.stringify(me) });
     else removeFolders(home, made);
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
   return { release: () => release(home, { names, made, text: JSON.stringify(me) }) };

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { stripControls } from '../../core/control-characters.ts';
 
-/** The running program, as its locks, journals and notes need to know it. */
+/** The running program, as its locks, journals and notes need to know it. One caller never waits for itself. */
 export interface Caller {
   readonly pid: number;
   /** The command line, for people. */

@@ -32,36 +32,36 @@ async function isUnborn(runner: Runner): Promise<boolean> {
 function parseLog(out: string, prefix: string): LoggedCommit[] {
   const fields = out.split('\0').map((field) => field.replace(/^\n+/, ''));
   const commits: LoggedCommit[] = [];
-  let at = fields.findIndex((field) => field !== '');
-  while (at >= 0 && at < fields.length) {
+  for (let at = fields.findIndex(isHash); at >= 0 && at < fields.length; ) {
     const [hash = '', parents = '', author = '', date = '', subject = ''] = fields.slice(at, at + 5);
-    const { files, next } = parseFiles(fields, at + 5, prefix);
+    const next = nextHash(fields, at + 5);
+    const files = readFiles(fields.slice(at + 5, next), prefix);
+    commits.push({ hash, parents: parents.split(' ').filter(isHash), author, date, subject, files });
     at = next;
-    if (hash === '') continue;
-    commits.push({
-      hash: hash.trim(),
-      parents: parents.split(' ').filter((one) => one !== ''),
-      author,
-      date,
-      subject,
-      files,
-    });
   }
   return commits;
 }
 
-/** The pairs of a status and a path from a field on, up to the next hash. */
-function parseFiles(fields: readonly string[], from: number, prefix: string) {
-  const files: { path: string; added: boolean }[] = [];
+function isHash(field: string): boolean {
+  return COMMIT.test(field);
+}
+
+/** Where the next commit begins: paths stand behind a status, so none of them can be taken for a hash. */
+function nextHash(fields: readonly string[], from: number): number {
   let at = from;
-  for (; at < fields.length; at++) {
+  while (at < fields.length && !isHash(fields[at] ?? '')) at += fields[at] === '' ? 1 : 2;
+  return at;
+}
+
+function readFiles(fields: readonly string[], prefix: string): LoggedCommit['files'] {
+  const files: { path: string; added: boolean }[] = [];
+  for (let at = 0; at < fields.length; at++) {
     const status = fields[at] ?? '';
     if (status === '') continue;
-    if (!/^[A-Z]+\d*$/.test(status)) break;
     const path = fields[++at] ?? '';
     if (path.startsWith(prefix)) files.push({ path: path.slice(prefix.length), added: /^A+$/.test(status) });
   }
-  return { files, next: at };
+  return files;
 }
 
 /** The texts of files at commits, in the order asked. Two processes for up to 32 MB; each content is read once. */

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Commands } from '../support/commands.ts';
+import { makeFolder } from '../support/folder.ts';
+import {
+  DELTAS,
+  MARKDOWN,
+  PAIRS,
+  PLAIN_DELTA,
+  PLAIN_SPEC,
+  SPECS,
+  TASKS,
+  YAML,
+} from '../support/odd-texts.ts';
+import { faultsOf } from '../support/safe.ts';
+
+const long = process.env.OPENSPEC_LONG === '1';
+const SIZE = 1_000_000;
+
+/** What a single text of a megabyte may take, in milliseconds of processor time. Asserted in long runs only. */
+const MOST = 2000;
+
+const SPEC = 'openspec/specs/s/spec.md';
+const CHANGE = 'openspec/changes/c';
+const FILES = {
+  [SPEC]: PLAIN_SPEC,
+  [`${CHANGE}/specs/s/spec.md`]: PLAIN_DELTA,
+  [`${CHANGE}/tasks.md`]: '- [x] 1.1 a\n',
+  [`${CHANGE}/proposal.md`]: '# C\n\n## Why\nBecause.\n',
+  [`${CHANGE}/design.md`]: '# D\n',
+  [`${CHANGE}/.openspec.yaml`]: 'schema: spec-driven\n',
+  'openspec/config.yaml': 'schema: spec-driven\n',
+};
+
+/** The commands that read a file; all others come in long runs. The last one changes it. */
+const READERS = {
+  spec: [
+    'list --specs',
+    'show s --json',
+    'validate --all --strict',
+    'explore system',
+    'diff c',
+    'archive c --yes',
+  ],
+  delta: [
+    'show c --json',
+    'show c --diff',
+    'validate c --strict',
+    'explore one',
+    'diff c',
+    'archive c --yes --json',
+  ],
+  tasks: [
+    'list',
+    'validate c --json',
+    'instructions apply --change c',
+    'tasks c --done #1',
+    'archive c --yes',
+  ],
+  proposal: ['show c', 'status --change c', 'validate c', 'explore because', 'archive c --yes'],
+  metadata: ['list', 'validate c --strict', 'status --change c', 'archive c --dry-run', 'archive c --yes'],
+  settings: ['list', 'validate --all --json', 'instructions specs --change c', 'archive c --yes'],
+};
+
+const EVERY = [
+  ...['list', 'list --specs', 'show s', 'show s --json', 'show c', 'show c --json', 'show c --diff --json'],
+  ...['validate --all --strict', 'validate --all --strict --json', 'status --change c', 'context', 'drift'],
+  ...[
+    'instructions apply --change c',
+    'instructions specs --change c',
+    'tasks c',
+    'tasks c --done 1.1',
+    'diff c',
+  ],
+  ...[
+    'explore system one',
+    'apply c',
+    'rebase c',
+    'validate --fix --all',
+    'archive c --dry-run --accept-omissions',
+  ],
+  ...['archive c --yes --accept-omissions --json', 'revert c', 'archive revert-c --yes', 'explore system'],
+];
+
+let commands: Commands;
+beforeAll(async () => {
+  commands = await Commands.start();
+});
+afterAll(() => commands.close());
+
+async function expectEnds(
+  files: Readonly<Record<string, string>>,
+  lines: readonly string[],
+  most = MOST,
+): Promise<void> {
+  const root = makeFolder({ ...FILES, ...files });
+  const faults: unknown[] = [];
+  for (const line of long ? EVERY : lines) {
+    const argv = line.split(' ');
+    const answer = await commands.run(root, argv);
+    const { exit: _, ...others } = faultsOf(argv, answer);
+    const slow = long && answer.milliseconds > most ? { milliseconds: answer.milliseconds } : {};
+    if (Object.keys({ ...others, ...slow }).length > 0) faults.push({ line, ...others, ...slow });
+  }
+  expect(faults).toEqual([]);
+}
+
+const names = (texts: object): string[] => Object.keys(texts);
+
+describe('every command ends on a megabyte of', () => {
+  test.each(names({ ...MARKDOWN, ...SPECS }))('%s as a spec', (name) =>
+    expectEnds({ [SPEC]: { ...MARKDOWN, ...SPECS }[name]?.(SIZE) ?? '' }, READERS.spec),
+  );
+
+  test.each(names({ ...MARKDOWN, ...DELTAS }))('%s as a delta', (name) =>
+    expectEnds(
+      { [`${CHANGE}/specs/s/spec.md`]: { ...MARKDOWN, ...DELTAS }[name]?.(SIZE) ?? '' },
+      READERS.delta,
+    ),
+  );
+
+  test.each(names({ ...TASKS, ...(long ? MARKDOWN : {}) }))('%s as tasks', (name) =>
+    expectEnds({ [`${CHANGE}/tasks.md`]: { ...MARKDOWN, ...TASKS }[name]?.(SIZE) ?? '' }, READERS.tasks),
+  );
+
+  test.each(long ? names(MARKDOWN) : ['spaces', 'hashes', 'brackets', 'one line', 'open hints'])(
+    '%s as a proposal',
+    (name) => {
+      const text = MARKDOWN[name]?.(SIZE) ?? '';
+      return expectEnds({ [`${CHANGE}/proposal.md`]: text, [`${CHANGE}/design.md`]: text }, READERS.proposal);
+    },
+  );
+
+  test.each(names(YAML))('%s as metadata', (name) =>
+    expectEnds({ [`${CHANGE}/.openspec.yaml`]: YAML[name]?.(SIZE) ?? '' }, READERS.metadata),
+  );
+
+  test.each(names(YAML))('%s as settings', (name) =>
+    expectEnds({ 'openspec/config.yaml': YAML[name]?.(SIZE) ?? '' }, READERS.settings),
+  );
+});
+
+describe('every command ends on a spec and a delta of 50,000 parts:', () => {
+  test.each(names(PAIRS))('%s', (name) => {
+    const { spec = '', delta = '' } = PAIRS[name]?.(50_000) ?? {};
+    return expectEnds(
+      { [SPEC]: spec, [`${CHANGE}/specs/s/spec.md`]: delta },
+      ['validate --all --strict', 'archive c --yes --accept-omissions'],
+      10 * MOST,
+    );
+  });
+});
