@@ -44,7 +44,7 @@ function texts({ base, one, two }: Pair) {
 describe('a change whose spec moved on without meeting it', () => {
   // Skipped: now and then a note behind a scenario (a table, a rule, a link definition) takes another place or stands
   // twice after a rebase. Statements and scenarios are the same; the notes still have to be settled alike.
-  test.skip('archives to the same text with and without a rebase before', () => {
+  test('archives to the same text with and without a rebase before', () => {
     fc.assert(
       fc.property(disjointChanges(), (pair) => {
         const { base, one, two } = texts(pair);
