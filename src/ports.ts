@@ -1,5 +1,22 @@
 import type { FileChange, Move } from './core/file-change.ts';
+import type {
+  Account,
+  Checks,
+  ForgeAddress,
+  ForgeRepository,
+  ForgeVersion,
+  Identity,
+  Issue,
+  IssueDraft,
+  IssueEdit,
+  Label,
+  Pull,
+  PullDraft,
+  PullEdit,
+  Review,
+} from './core/forge/model.ts';
 import type { Place } from './core/place.ts';
+import type { UserSettings } from './core/user-settings.ts';
 
 /** What a path is, seen without leaving the project. */
 export type EntryKind = 'file' | 'folder' | 'outside' | 'broken' | 'other';
@@ -127,6 +144,83 @@ export interface Git {
   configure(values: Readonly<Record<string, string>>): Promise<string[]>;
   /** Whether the clone lacks the older part of its history. */
   isShallow(): Promise<boolean>;
+  /** The remotes with the URLs that git would push to, `origin` first. */
+  remotes(): Promise<readonly { readonly name: string; readonly url: string }[]>;
+}
+
+/**
+ * One repository on Gitea or Forgejo, as one account. Every call has a deadline. All throw ToolErrors with the server's
+ * words: `forge_unreachable` (exit 3), `forge_unauthorized` and `forge_forbidden` (exit 4), `forge_not_found`,
+ * `forge_conflict`, `forge_refused`, `forge_failed`, `forge_answer` (what answered is no forge). A write that may have
+ * happened although it failed throws `forge_uncertain` (exit 3): look before it is repeated.
+ */
+export interface Forge {
+  /** As the forge names it now: a repository that was renamed is followed. */
+  readonly address: ForgeAddress;
+  version(): Promise<ForgeVersion>;
+  account(): Promise<Account>;
+  repository(): Promise<ForgeRepository>;
+  /** Undefined where there is none, or none that the account may see. */
+  issue(number: number): Promise<Issue | undefined>;
+  /** The newest issues, open and closed, that an account wrote: one page; `isLast` when there are no older ones. */
+  newestIssues(author: string): Promise<{ readonly issues: readonly Issue[]; readonly isLast: boolean }>;
+  /** All issues that an account wrote and that hold a text, as far as the server's search has them. */
+  searchIssues(author: string, text: string): Promise<readonly Issue[]>;
+  createIssue(draft: IssueDraft): Promise<Issue>;
+  editIssue(number: number, edit: IssueEdit): Promise<Issue>;
+  comment(number: number, text: string): Promise<void>;
+  /** The labels of the repository and of its organisation. */
+  labels(): Promise<readonly Label[]>;
+  createLabel(label: {
+    readonly name: string;
+    readonly color: string;
+    readonly description: string;
+  }): Promise<Label>;
+  /** Adds a label to an issue or pull request; the server takes its siblings of an exclusive scope away. */
+  addLabel(number: number, label: number): Promise<void>;
+  pull(number: number): Promise<Pull | undefined>;
+  /** The newest pull request from a branch, or from `login/topic` for AGit; also when it is closed or merged. */
+  findPull(base: string, head: string): Promise<Pull | undefined>;
+  /** Throws `forge_conflict` where there is an open one for the same branches. */
+  createPull(draft: PullDraft): Promise<Pull>;
+  editPull(number: number, edit: PullEdit): Promise<Pull>;
+  reviews(pull: number): Promise<readonly Review[]>;
+  checks(commit: string): Promise<Checks>;
+}
+
+export interface PushRequest {
+  /** The commit, and the full ref that it goes to: `refs/heads/…` or `refs/for/…`. */
+  readonly commit: string;
+  readonly ref: string;
+  /** Push options, as `topic=add-login`. */
+  readonly options?: readonly string[];
+  /** The commit that the ref must have to be overwritten; without it only what follows on is pushed. */
+  readonly expected?: string | undefined;
+}
+
+export type Pushed =
+  /** `created`: there was no such ref before. */
+  | { readonly kind: 'pushed' | 'current'; readonly created: boolean }
+  /** The ref has commits that this one does not follow on. */
+  | { readonly kind: 'behind'; readonly words: string }
+  | { readonly kind: 'refused'; readonly words: string };
+
+/** A forge, as whom we speak to it, and git as the same account. */
+export interface Connection {
+  readonly identity: Identity;
+  readonly forge: Forge;
+  /** Pushes to the repository of the forge. Throws ToolError `forge_unreachable` and `forge_unauthorized`. */
+  push(request: PushRequest): Promise<Pushed>;
+  /** Fetches a ref of the repository of the forge, and answers its commit; undefined where there is none. */
+  fetch(ref: string): Promise<string | undefined>;
+}
+
+export interface ConnectRequest {
+  /** Absolute path of the project, from which git pushes. */
+  readonly root: string;
+  readonly address: ForgeAddress;
+  /** The file that `--token-file` names. */
+  readonly tokenFile: string | undefined;
 }
 
 /** Where people read and answer. Everything that is written here has been freed of control characters. */
@@ -165,6 +259,15 @@ export interface World {
   readonly userData: Files;
   /** The repository around a folder; undefined where there is none. Throws ToolError `git_missing` without git. */
   git(root: string): Promise<Git | undefined>;
+  /**
+   * Speaks to a forge as one account. Throws ToolErrors `credential_missing`, `credential_failed`, `credential_elsewhere`
+   * and `identity_unknown` (all exit 4) before anything is sent.
+   */
+  connect(request: ConnectRequest): Promise<Connection>;
+  /** What `ssh -G` says about a host of the user's ssh configuration; the host as it is without ssh. */
+  sshHost(host: string): Promise<{ readonly host: string; readonly port: string | undefined }>;
+  /** What the user's own settings say: identities by forge, the names of ssh hosts. */
+  readonly userSettings: UserSettings;
   readonly terminal: Terminal;
   readonly clock: Clock;
 }

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { findViolations, type Source } from './support/house.ts';
 
 /** Files that may be longer than 250 lines, each with its reason. */
-const longFiles: Record<string, string> = {};
+const longFiles: Record<string, string> = {
+  'src/ports.ts': 'the outside world stands on one page',
+};
 
 /** Loaded by its default export, because vitest asks for it. */
 const accepted = ['test/support/totals.ts: has a default export, name it'];

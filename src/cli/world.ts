@@ -8,6 +8,7 @@ import { openFiles } from '../adapters/files/files.ts';
 import type { Caller } from '../adapters/files/owner.ts';
 import { isInRepository } from '../adapters/git/repository.ts';
 import { openTerminal } from '../adapters/terminal/terminal.ts';
+import { ToolError } from '../core/error.ts';
 import type { World } from '../ports.ts';
 
 /** Where the program writes: data to `out`, talk to `note`. Text is written as it is; whoever writes has painted it. */
@@ -46,6 +47,9 @@ export function realWorld(): Surroundings {
       const interactive = stdin.isTTY === true && stderr.isTTY === true;
       return openTerminal({ input: stdin, output: stderr, interactive, width: widthOf(env, stdout, stderr) });
     },
+    connect: () => Promise.reject(new ToolError({ code: 'not_built', message: 'No forge yet.' })),
+    sshHost: async (host) => ({ host, port: undefined }),
+    userSettings: { forges: [], timeout: 30, problems: [] },
     clock: systemClock(),
     screen: {
       color: { out: hasColor(env, stdout), note: hasColor(env, stderr) },

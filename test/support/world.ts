@@ -4,6 +4,7 @@ import { openGit } from '../../src/adapters/git/git.ts';
 import { isInRepository } from '../../src/adapters/git/repository.ts';
 import { openTerminal } from '../../src/adapters/terminal/terminal.ts';
 import type { Surroundings } from '../../src/cli/world.ts';
+import { ToolError } from '../../src/core/error.ts';
 import { GIT_ENVIRONMENT } from './repository.ts';
 
 /** A world of real files and real git, with a fixed clock and a screen that is kept. */
@@ -40,6 +41,9 @@ export function makeWorld(cwd: string, options: TestWorldOptions = {}): TestWorl
     git: async (root) =>
       isInRepository(root) ? openGit(root, options.environment ?? GIT_ENVIRONMENT) : undefined,
     terminal: openTerminal({ input: process.stdin, output: process.stderr, interactive: false, width }),
+    connect: () => Promise.reject(new ToolError({ code: 'not_built', message: 'No forge yet.' })),
+    sshHost: async (host) => ({ host, port: undefined }),
+    userSettings: { forges: [], timeout: 30, problems: [] },
     clock: {
       today: () => today,
       now: () => now,

@@ -5,6 +5,7 @@ import { configure } from './configure.ts';
 import { findDirty } from './dirty.ts';
 import { isShallow, readLog, readPlaces } from './history.ts';
 import { findOperation } from './operation.ts';
+import { listRemotes } from './remotes.ts';
 import { demand, type Environment, makeRunner, type Repository, type Runner } from './run.ts';
 import { switchTo } from './switch.ts';
 import { readTexts } from './texts.ts';
@@ -35,6 +36,7 @@ export async function openGit(folder: string, environment: Environment): Promise
     operation: () => findOperation(runner, folder),
     configure: (values) => configure(runner, values),
     isShallow: () => isShallow(runner),
+    remotes: () => listRemotes(runner),
   };
 }
 
