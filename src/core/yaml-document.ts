@@ -22,8 +22,12 @@ export interface YamlDocument {
  * other one, which takes minutes for a large file, so that keys that stand twice are looked for here.
  */
 export function parseYaml(text: string): YamlDocument {
+  const deep = findTooDeep(text);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', uniqueKeys: false });
+  const options = { lineCounter: lines, logLevel: 'silent', uniqueKeys: false } as const;
+  const document = parseDocument(deep === undefined ? text : text.slice(0, deep), options);
+  if (deep !== undefined)
+    return { document, lines, error: { code: 'TOO_DEEP', message: 'Nested too deeply', start: deep } };
   const found = document.errors[0];
   if (found)
     return { document, lines, error: { code: found.code, message: found.message, start: found.pos[0] } };
@@ -31,6 +35,20 @@ export function parseYaml(text: string): YamlDocument {
   const error =
     start === undefined ? undefined : { code: 'DUPLICATE_KEY', message: 'Map keys must be unique', start };
   return { document, lines, error };
+}
+
+/** Brackets that a person would never open in one another; the library takes the square of the depth. */
+const MOST_OPEN = 500;
+
+/** The offset where brackets are nested too deeply, wherever they stand: in a text they are closed again. */
+function findTooDeep(text: string): number | undefined {
+  let open = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
+    if (bracket === '[' || bracket === '{') open++;
+    else if (open > 0) open--;
+    if (open > MOST_OPEN) return index;
+  }
+  return undefined;
 }
 
 /** The offset of a key that stands in its mapping a second time. */
