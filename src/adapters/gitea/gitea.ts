@@ -1,3 +1,4 @@
+import { ToolError } from '../../core/error.ts';
 import type { ForgeAddress } from '../../core/forge/model.ts';
 import type { Clock, Forge } from '../../ports.ts';
 import { makeAsk } from './ask.ts';
@@ -20,10 +21,11 @@ export interface GiteaOptions {
 
 /**
  * One repository of a Gitea or Forgejo, as the account of the token; nothing is sent before the first call. What the
- * methods throw stands at `Forge`, and beside it `forge_moved` when the forge sends us to another place.
+ * methods throw stands at `Forge`. Throws ToolError `forge_unauthorized` at once for what cannot be a token.
  */
 export function openGitea({ clock, pause = 400, ...rest }: GiteaOptions): Forge {
   const site = { ...rest };
+  refuseOddToken(site.token);
   const ask = makeAsk(site, makeTransport({ site, clock, pause }));
   return {
     get address() {
@@ -34,4 +36,15 @@ export function openGitea({ clock, pause = 400, ...rest }: GiteaOptions): Forge 
     ...makeLabels(ask),
     ...makePulls(ask),
   };
+}
+
+/** What cannot stand in a header is no token, and must not end in the words of an error either. */
+function refuseOddToken(token: string | undefined): void {
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return;
+  throw new ToolError({
+    code: 'forge_unauthorized',
+    message: 'The token is empty, or has characters that no token has.',
+    fix: '`openspec auth status` shows where it comes from: put the token alone there, on one line.',
+    exit: 4,
+  });
 }

@@ -17,11 +17,9 @@ export function isUntrusted(cause: unknown): boolean {
 /** What failed, in the shortest words that Node has for it. */
 export function networkWords(cause: unknown): string {
   const [failure] = leavesOf(cause);
-  if (failure === undefined) return 'the connection failed';
-  return (
-    WORDS[failure.code] ??
-    ([failure.code, failure.message].filter(Boolean).join(': ') || 'the connection failed')
-  );
+  const known = WORDS[failure?.code ?? ''];
+  if (failure === undefined || known !== undefined) return known ?? 'the connection failed';
+  return [failure.code, failure.message].filter(Boolean).join(': ') || 'the connection failed';
 }
 
 interface Leaf {

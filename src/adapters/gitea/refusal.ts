@@ -153,7 +153,7 @@ function odd(refusal: Refusal): ToolError {
 }
 
 function unclear(refusal: Refusal): ToolError {
-  return uncertain(refusal.asked, `the forge answered ${inBrief(refusal)}`);
+  return uncertain(refusal.asked, `the answer was ${inBrief(refusal)}`);
 }
 
 function noForge(refusal: Refusal): ToolError {
@@ -173,7 +173,8 @@ interface Telling {
 }
 
 function told(refusal: Refusal, { code, what, fix, exit = 3 }: Telling): ToolError {
-  const message = `${refusal.asked}: the forge ${what} (${inBrief(refusal)}).`;
+  const who = refusal.page ? 'what stands before the forge' : 'the forge';
+  const message = `${refusal.asked}: ${who} ${what} (${inBrief(refusal)}).`;
   return new ToolError({ code, message, fix, exit });
 }
 
