@@ -66,6 +66,7 @@ export async function startLab(flavor: FlavorName): Promise<Lab> {
     tokens.set(actor, known);
     return known;
   };
+  let day = Math.floor(Date.now() / 1000);
   const git = (...args: readonly string[]): Promise<string> => gitOrFail(clone, args);
   return {
     forge,
@@ -76,7 +77,10 @@ export async function startLab(flavor: FlavorName): Promise<Lab> {
     git,
     addScopedToken: async (actor, scopes) => void tokens.set(actor, await makeToken(forge, actor, scopes)),
     as: (actor) => clientOf(forge, token(actor)),
-    commit: (commit) => commitIn(clone, forge, commit),
+    commit: (commit) => {
+      day += 1;
+      return commitIn(clone, forge, commit, `${day} +0000`);
+    },
     push: async (actor, ...args) => {
       const { exit, note } = await asyncGit(clone, [
         ...loginOptions(token(actor)),
@@ -102,7 +106,7 @@ async function makeToken(forge: Forge, actor: string, scopes: readonly string[])
       authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
       'content-type': 'application/json',
     },
-    body: JSON.stringify({ name: `${actor}-mwow`, scopes }),
+    body: JSON.stringify({ name: `${actor}-mwow1`, scopes }),
   });
   return ((await response.json()) as { sha1: string }).sha1;
 }
@@ -124,7 +128,7 @@ function seed(forge: Forge): void {
   forge.setCollaborator('alice/lab', 'reader', 'read');
 }
 
-async function commitIn(clone: string, forge: Forge, commit: LabCommit): Promise<string> {
+async function commitIn(clone: string, forge: Forge, commit: LabCommit, date: string): Promise<string> {
   if (commit.on) {
     await gitOrFail(clone, ['fetch', '--quiet', forge.repository('alice/lab').gitDir, commit.on]);
     await gitOrFail(clone, ['checkout', '--quiet', '--detach', 'FETCH_HEAD']);
@@ -135,6 +139,6 @@ async function commitIn(clone: string, forge: Forge, commit: LabCommit): Promise
   writeFiles(clone, Object.fromEntries(written) as Record<string, string>);
   await gitOrFail(clone, ['add', '--all']);
   const amend = commit.amend ? ['--amend'] : [];
-  await gitOrFail(clone, ['commit', '--quiet', ...amend, '-m', commit.message], commit.by);
+  await gitOrFail(clone, ['commit', '--quiet', ...amend, '-m', commit.message], { name: commit.by, date });
   return (await gitOrFail(clone, ['rev-parse', 'HEAD'])).trim();
 }

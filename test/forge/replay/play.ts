@@ -90,12 +90,11 @@ function loginOf(lab: Lab, { as, note = '' }: HttpStep): Record<string, string> 
 }
 
 async function playGit(lab: Lab, step: GitStep): Promise<Difference[]> {
-  const person = /^\w[\w-]*/.exec(step.as)?.[0] ?? '';
   const [, ...words] = splitWords(step.command);
   const args = words.map((word) => localUrl(lab, step, word));
   const inUrl = words.some((word) => word.includes('@forge.example'));
   const login = inUrl || step.as === 'anonymous' ? [] : loginOptions(secretOf(lab, step));
-  const { exit, note } = await asyncGit(lab.clone, [...login, ...args], person);
+  const { exit, note } = await asyncGit(lab.clone, [...login, ...args]);
   const differences =
     exit === step.exit ? [] : [{ at: 'exit', recorded: step.exit, actual: `${exit} ${note}` }];
   const wanted = keyLines(comparingIn(lab).translate(step.stderr));

@@ -36,6 +36,7 @@ const SETTINGS = `
 	auto = 0
 [uploadpack]
 	allowAnySHA1InWant = true
+	allowFilter = true
 `;
 
 export function identityEnv(text: CommitText): Record<string, string> {
