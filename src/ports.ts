@@ -71,6 +71,12 @@ export interface Files {
   pending(): string | undefined;
 }
 
+/** Who a commit is made by. */
+export interface Author {
+  readonly name: string;
+  readonly email: string;
+}
+
 export interface Commit {
   readonly hash: string;
   readonly author: string;
@@ -118,8 +124,12 @@ export interface Git {
   switchTo(name: string): Promise<void>;
   /** Throws ToolError `git_identity` where git does not know who commits: to be asked before anything is written. */
   requireAuthor(): Promise<void>;
-  /** Commits exactly these paths (added, changed or deleted) and answers the new commit. */
-  commitPaths(paths: readonly string[], message: string): Promise<string>;
+  /** Commits exactly these paths (added, changed or deleted) and answers the new commit; as the user, or as `author`. */
+  commitPaths(paths: readonly string[], message: string, author?: Author): Promise<string>;
+  /** The tree of a commit: equal for two commits with the same files. */
+  tree(commit: string): Promise<string | undefined>;
+  /** Moves the checked-out branch to another commit; what is not committed stays. Throws `git_failed` where it cannot. */
+  moveBranch(commit: string): Promise<void>;
   /**
    * The commit that brought each file below a folder into the history of a commit (HEAD), the newest where there are
    * several. `unknown`: files that came in before the history that a shallow clone has.

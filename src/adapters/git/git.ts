@@ -27,7 +27,11 @@ export async function openGit(folder: string, environment: Environment): Promise
       if ((await findBranch(runner)) !== name) await switchTo(runner, name);
     },
     requireAuthor: () => requireAuthor(runner),
-    commitPaths: (paths, message) => commitPaths(repository, paths, message),
+    commitPaths: (paths, message, author) => commitPaths(repository, paths, { message, author }),
+    tree: (commit) => findTree(runner, commit),
+    moveBranch: async (commit) => {
+      demand(await runner.run({ args: ['reset', '--keep', '--quiet', commit], writes: true }), 'move the branch');
+    },
     additions: (folder, from) => findAdditions(repository, folder, from),
     textsAt: (commit, folders) => readTexts(repository, commit, folders),
     textsOf: (places) => readPlaces(repository, places),
@@ -53,6 +57,12 @@ async function findBranch(runner: Runner): Promise<string | undefined> {
 async function findCommit(runner: Runner, revision: string): Promise<string | undefined> {
   if (!isRevision(revision)) return undefined;
   const { ok, out } = await runner.run({ args: ['rev-parse', '--verify', `${revision}^{commit}`] });
+  return ok ? out.trim() : undefined;
+}
+
+async function findTree(runner: Runner, commit: string): Promise<string | undefined> {
+  if (!isRevision(commit)) return undefined;
+  const { ok, out } = await runner.run({ args: ['rev-parse', '--verify', `${commit}^{tree}`] });
   return ok ? out.trim() : undefined;
 }
 
