@@ -152,14 +152,17 @@ export interface Git {
 /**
  * One repository on Gitea or Forgejo, as one account. Every call has a deadline. All throw ToolErrors with the server's
  * words: `forge_unreachable` (exit 3), `forge_unauthorized` and `forge_forbidden` (exit 4), `forge_not_found`,
- * `forge_conflict`, `forge_refused`, `forge_failed`, `forge_answer` (what answered is no forge). A write that may have
- * happened although it failed throws `forge_uncertain` (exit 3): look before it is repeated.
+ * `forge_conflict`, `forge_refused`, `forge_failed`, `forge_answer` (what answered is no forge), `forge_moved` (it sends
+ * us to another place). A write that may have happened although it failed throws `forge_uncertain` (exit 3): look before
+ * it is repeated.
  */
 export interface Forge {
   /** As the forge names it now: a repository that was renamed is followed. */
   readonly address: ForgeAddress;
   version(): Promise<ForgeVersion>;
   account(): Promise<Account>;
+  /** What the token may do; undefined where the server does not tell: before Gitea 1.27, and on Forgejo. */
+  scopes(): Promise<readonly string[] | undefined>;
   repository(): Promise<ForgeRepository>;
   /** Undefined where there is none, or none that the account may see. */
   issue(number: number): Promise<Issue | undefined>;
@@ -170,8 +173,9 @@ export interface Forge {
   createIssue(draft: IssueDraft): Promise<Issue>;
   editIssue(number: number, edit: IssueEdit): Promise<Issue>;
   comment(number: number, text: string): Promise<void>;
-  /** The labels of the repository and of its organisation. */
+  /** The labels of the repository. */
   labels(): Promise<readonly Label[]>;
+  /** Makes a label, exclusive where its name has a `/`; where the organisation has one of this name, answers that. */
   createLabel(label: {
     readonly name: string;
     readonly color: string;

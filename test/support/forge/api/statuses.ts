@@ -1,0 +1,90 @@
+import { type Answer, json } from '../answer.ts';
+import { missing, problem, readFields, textOf, type UserCall } from '../call.ts';
+import { resolveCommit } from '../git/bare.ts';
+import { showCombined, showStatus } from '../json/status.ts';
+import { runScheduled } from '../merging.ts';
+import { listAnswer, pageOf } from '../paging.ts';
+import { pullsOf } from '../pulls.ts';
+import type { Route } from '../router.ts';
+import { combine, latestStatuses, statusesOf } from '../status-state.ts';
+import type { Repository, Status, Store } from '../store.ts';
+
+const ROOT = '/repos/{owner}/{repo}';
+const rules = { scope: 'repository' } as const;
+
+/** Before the routes of commits, whose names may have slashes. */
+export const statusRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: `${ROOT}/statuses/{sha}`,
+    ...rules,
+    need: 'write',
+    evenArchived: true,
+    runIn: create,
+  },
+  { method: 'GET', path: `${ROOT}/statuses/{sha}`, ...rules, runIn: list },
+  { method: 'GET', path: `${ROOT}/commits/{sha*}/statuses`, ...rules, runIn: list },
+  { method: 'GET', path: `${ROOT}/commits/{sha*}/status`, ...rules, runIn: combined },
+];
+
+function commitOf(call: UserCall): string | undefined {
+  return resolveCommit(call.repository.gitDir, call.params.sha ?? '');
+}
+
+/** Nothing about a status is checked, and nothing is put together with an earlier one. */
+function create(call: UserCall): Answer {
+  const { store, repository } = call;
+  const fields = readFields(call);
+  const sha = commitOf(call);
+  if (!sha) throw problem(call, 500, '');
+  const status = addStatus(store, repository, {
+    sha,
+    state: textOf(fields, 'state') ?? '',
+    context: textOf(fields, 'context') ?? '',
+    description: textOf(fields, 'description') ?? '',
+    targetUrl: textOf(fields, 'target_url') ?? '',
+    creator: call.user,
+  });
+  return json(201, showStatus(store, repository, status));
+}
+
+export type NewStatus = Omit<Status, 'index' | 'created'>;
+
+export function addStatus(store: Store, repository: Repository, fields: NewStatus): Status {
+  const index = statusesOf(repository, fields.sha).length + 1;
+  const status = { ...fields, index, created: store.now() };
+  repository.statuses.push(status);
+  for (const pull of pullsOf(repository)) if (pull.headSha === fields.sha) runScheduled(store, pull);
+  return status;
+}
+
+function list(call: UserCall): Answer {
+  const { store, repository } = call;
+  const wanted = call.query.get('state');
+  const all = statusesOf(repository, commitOf(call) ?? '').filter((one) => !wanted || one.state === wanted);
+  const sorted = sortOldFirst(all);
+  return listAnswer(call, sorted, (one) => showStatus(store, repository, one), {
+    link: true,
+    needsPage: true,
+  });
+}
+
+function sortOldFirst(statuses: readonly Status[]): Status[] {
+  return [...statuses].sort((one, other) => one.index - other.index);
+}
+
+/** State and count are those of the page only. */
+function combined(call: UserCall): Answer {
+  const { store, repository } = call;
+  const { gitea } = store.flavor;
+  const sha = commitOf(call);
+  if (!sha) throw missing(call);
+  const page = pageOf(call, latestStatuses(repository, sha), { link: gitea });
+  const state = combine(
+    page.items.map((one) => one.state),
+    gitea,
+  );
+  const shown = showCombined(store, repository, { sha, state, statuses: page.items }, call.user);
+  const headers = gitea || page.items.length > 0 ? page.headers : {};
+  return json(200, shown, headers);
+}

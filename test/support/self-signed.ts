@@ -1,0 +1,21 @@
+/** A certificate that nobody vouches for, and its key, which protects nothing. Valid until 2126, for localhost. */
+export const selfSigned = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUbqzX0TRPctqW4q+lQx6DSBB7MvwwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTAwMTE0MloYDzIxMjYxMTAx
+MDAxMTQyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASDborG3QOc57VcQyopPE6EtChqiq8xtuoPiwvbsSlRxmNSco/ktE7i
+NQ/W0J/osyltU3fDINx/268p6ULczY3fo28wbTAdBgNVHQ4EFgQU2jJLT5I45vP+
+/FTlBclwt/fKDSgwHwYDVR0jBBgwFoAU2jJLT5I45vP+/FTlBclwt/fKDSgwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhALG2DpIZ5xNqARo1pVOnUjK0rxvIC/oSn43O9GB13+d2AiEA
+hsBMM3vx+ihdcVCkZntzodnkQnxz6MVcIp3XD9aBn30=
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgdFsH52lMQLkc0/nO
+BL4DqyCYw1Pz+jCSWZ1GWvSWhsKhRANCAASDborG3QOc57VcQyopPE6EtChqiq8x
+tuoPiwvbsSlRxmNSco/ktE7iNQ/W0J/osyltU3fDINx/268p6ULczY3f
+-----END PRIVATE KEY-----
+`,
+};
