@@ -1,11 +1,11 @@
 import { type Credential, findCredential } from '../adapters/credential/credential.ts';
 import type { NetworkOptions } from '../adapters/git/network.ts';
+import { openGitea } from '../adapters/gitea/gitea.ts';
 import { parseBase, repositoryUrl } from '../core/forge/base.ts';
 import { noForge } from '../core/forge/credential-error.ts';
 import { type CredentialPlan, planCredential } from '../core/forge/credential-plan.ts';
 import type { ForgeAddress } from '../core/forge/model.ts';
 import type { Connection, ConnectRequest, Forge } from '../ports.ts';
-import { openGitea } from '../adapters/gitea/gitea.ts';
 import { hiddenOf, type Session, tokenPath } from './user.ts';
 
 /** Finds the token for a forge, and speaks to it and to its repository as that account. */
@@ -23,16 +23,23 @@ export async function connect(session: Session, request: ConnectRequest): Promis
   });
   const credential = await resolve(session, plan, request.root);
   const forge = openForge(session, address, { token: credential.token, timeout: settings.timeout });
-  const reach = (): Promise<Reach> => reachOf(session, { request, forge, credential, limit: settings.timeout * 4 });
+  const reach = (): Promise<Reach> =>
+    reachOf(session, { request, forge, credential, limit: settings.timeout * 4 });
   return {
     identity: credential.identity,
     forge,
     push: async (push) => {
-      const [{ pushTo }, { remote, options }] = await Promise.all([import('../adapters/git/push.ts'), reach()]);
+      const [{ pushTo }, { remote, options }] = await Promise.all([
+        import('../adapters/git/push.ts'),
+        reach(),
+      ]);
       return pushTo(remote, push, options);
     },
     fetch: async (ref) => {
-      const [{ fetchFrom }, { remote, options }] = await Promise.all([import('../adapters/git/push.ts'), reach()]);
+      const [{ fetchFrom }, { remote, options }] = await Promise.all([
+        import('../adapters/git/push.ts'),
+        reach(),
+      ]);
       return fetchFrom(remote, ref, options);
     },
   };
@@ -97,6 +104,12 @@ async function reachOf(session: Session, { request, forge, credential, limit }: 
   const { token, username } = credential;
   return {
     remote: { url, username, token, remote: request.remote },
-    options: { folder: request.root, environment, hidden: await hiddenOf(session), program: program(), limit },
+    options: {
+      folder: request.root,
+      environment,
+      hidden: await hiddenOf(session),
+      program: program(),
+      limit,
+    },
   };
 }

@@ -61,8 +61,11 @@ async function answerTo(
 /** A forge with a sub-path shares its host with others, so git has to say which path it means. */
 function warnOfPath({ user }: Session, question: CredentialQuestion, bases: readonly string[]): void {
   const origin = `${question.protocol}://${question.host}`;
-  if (question.path !== undefined || !bases.some((base) => base.startsWith(`${origin.toLowerCase()}/`))) return;
-  user.note(`openspec: run \`git config --global credential.${origin}.useHttpPath true\`, so that git names the path.`);
+  if (question.path !== undefined || !bases.some((base) => base.startsWith(`${origin.toLowerCase()}/`)))
+    return;
+  user.note(
+    `openspec: run \`git config --global credential.${origin}.useHttpPath true\`, so that git names the path.`,
+  );
 }
 
 function atTerminal(): ToolError {

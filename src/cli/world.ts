@@ -6,13 +6,13 @@ import { systemClock } from '../adapters/clock.ts';
 import { releaseLocks } from '../adapters/files/exclusive.ts';
 import { openFiles } from '../adapters/files/files.ts';
 import type { Caller } from '../adapters/files/owner.ts';
+import { removePrivateFolders } from '../adapters/git/private-folder.ts';
 import { isInRepository } from '../adapters/git/repository.ts';
 import { openTerminal } from '../adapters/terminal/terminal.ts';
-import { removePrivateFolders } from '../adapters/git/private-folder.ts';
-import { secretForms } from '../core/secret-forms.ts';
 import { withoutTokens } from '../core/child-environment.ts';
 import { stripControls } from '../core/control-characters.ts';
 import { ToolError } from '../core/error.ts';
+import { secretForms } from '../core/secret-forms.ts';
 import type { Clock, World } from '../ports.ts';
 import { hiddenOf, openUser, type User } from './user.ts';
 

@@ -54,12 +54,27 @@ describe('is wrong', () => {
     ['no account', one('{ tea: work }'), 'forges.https://h.identities.me', 4],
     ['no source', one('{ account: ann }'), 'forges.https://h.identities.me', 4],
     ['two sources', one('{ account: a, tea: b, variable: C }'), 'forges.https://h.identities.me', 4],
-    ['a text for a command', one('{ account: a, command: pass show x }'), 'forges.https://h.identities.me.command', 4],
+    [
+      'a text for a command',
+      one('{ account: a, command: pass show x }'),
+      'forges.https://h.identities.me.command',
+      4,
+    ],
     ['an empty command', one('{ account: a, command: [] }'), 'forges.https://h.identities.me.command', 4],
-    ['a relative program', one('{ account: a, command: [./x] }'), 'forges.https://h.identities.me.command', 4],
+    [
+      'a relative program',
+      one('{ account: a, command: [./x] }'),
+      'forges.https://h.identities.me.command',
+      4,
+    ],
     ['no variable', one('{ account: a, variable: "A B" }'), 'forges.https://h.identities.me.variable', 4],
     ['no account name', one('{ account: "a:b", tea: x }'), 'forges.https://h.identities.me.account', 4],
-    ['an unknown identity', `${one('{ account: a, tea: x }')}    identity: you\n`, 'forges.https://h.identity', 5],
+    [
+      'an unknown identity',
+      `${one('{ account: a, tea: x }')}    identity: you\n`,
+      'forges.https://h.identity',
+      5,
+    ],
     ['a timeout of text', 'timeout: long', 'timeout', 1],
   ])('%s', (_, text, key, line) => {
     const { problems } = read(text);
