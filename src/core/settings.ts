@@ -1,8 +1,9 @@
 import { COMMIT } from './change.ts';
+import { type ForgeAndAgents, NO_FORGE, readForgeSettings } from './forge/settings.ts';
 import { KeyReader, readYamlMap, type YamlProblem } from './yaml.ts';
 
 /** What a project may set (openspec-format 1.3, and ours). */
-export interface Settings {
+export interface Settings extends ForgeAndAgents {
   readonly schema: string | undefined;
   readonly context: string | undefined;
   readonly rules: Readonly<Record<string, readonly string[]>>;
@@ -70,6 +71,7 @@ const NO_SETTINGS: Settings = {
   references: [],
   normative: NORMATIVE.en as readonly string[],
   baseline: undefined,
+  ...NO_FORGE,
 };
 
 /**
@@ -88,6 +90,7 @@ export function parseSettings(text: string | undefined): ReadSettings {
     guidance: readGuidance(reader),
     references: reader.list('references'),
     ...readChecks(reader),
+    ...readForgeSettings(reader),
   };
   return { settings, problems: [...yaml.problems, ...reader.problems] };
 }

@@ -111,7 +111,7 @@ export class KeyReader {
 
   constructor(
     private readonly map: Readonly<Record<string, unknown>>,
-    private readonly placeOf: (...path: string[]) => Place | undefined,
+    private readonly placeOf: (...path: (string | number)[]) => Place | undefined,
     /** The keys above, as in `checks.`. */
     private readonly prefix = '',
   ) {}
@@ -122,6 +122,14 @@ export class KeyReader {
     if (typeof value === 'string') return value;
     this.refuse(key, 'text');
     return undefined;
+  }
+
+  /** A text that has a form of its own, as `parse` reads it; one that it cannot read is refused. */
+  form<T>(key: string, parse: (text: string) => T | undefined, expected: string): T | undefined {
+    const text = this.text(key);
+    const value = text === undefined ? undefined : parse(text);
+    if (text !== undefined && value === undefined) this.refuse(key, expected);
+    return value;
   }
 
   /** The text of a key that may also hold a list. */
@@ -167,13 +175,24 @@ export class KeyReader {
   /** A mapping below a key, read with the same care. */
   below(key: string): KeyReader {
     const value = this.map[key];
-    const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (value !== undefined && value !== null && !isMapping) this.refuse(key, '`key: value` lines');
+    if (value !== undefined && value !== null && !isMapping(value)) this.refuse(key, '`key: value` lines');
     return new KeyReader(
-      isMapping ? (value as Record<string, unknown>) : {},
+      isMapping(value) ? value : {},
       (...path) => this.placeOf(key, ...path) ?? this.placeOf(key),
       `${this.prefix}${key}.`,
     );
+  }
+
+  /** The mappings of a list, each read with the same care. */
+  entries(key: string): KeyReader[] {
+    return this.list(key).flatMap((entry, index) => {
+      const place = (...path: (string | number)[]) =>
+        this.placeOf(key, index, ...path) ?? this.placeOf(key, index) ?? this.placeOf(key);
+      const name = `${this.prefix}${key}[${index}]`;
+      if (isMapping(entry)) return [new KeyReader(entry, place, `${name}.`)];
+      this.problems.push({ facts: invalid(name, '`key: value` lines'), place: place() });
+      return [];
+    });
   }
 
   keys(): string[] {
@@ -194,7 +213,14 @@ export class KeyReader {
   }
 
   refuse(key: string, expected: string): void {
-    const facts = { kind: 'setting-invalid', key: this.prefix + key, expected } as const;
-    this.problems.push({ facts, place: this.placeOf(key) });
+    this.problems.push({ facts: invalid(this.prefix + key, expected), place: this.placeOf(key) });
   }
+}
+
+function invalid(key: string, expected: string): Facts {
+  return { kind: 'setting-invalid', key, expected };
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
