@@ -1,10 +1,11 @@
 import { type Credential, findCredential } from '../adapters/credential/credential.ts';
 import type { NetworkOptions } from '../adapters/git/network.ts';
 import { openGitea } from '../adapters/gitea/gitea.ts';
-import { parseBase, repositoryUrl } from '../core/forge/base.ts';
+import { repositoryUrl } from '../core/forge/base.ts';
 import { noForge } from '../core/forge/credential-error.ts';
 import { type CredentialPlan, planCredential } from '../core/forge/credential-plan.ts';
 import type { ForgeAddress } from '../core/forge/model.ts';
+import { parseBase } from '../core/forge/remote-url.ts';
 import type { Connection, ConnectRequest, Forge } from '../ports.ts';
 import { hiddenOf, type Session, tokenPath } from './user.ts';
 

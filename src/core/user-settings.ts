@@ -1,5 +1,5 @@
 import { ToolError } from './error.ts';
-import { parseBase } from './forge/base.ts';
+import { parseBase } from './forge/remote-url.ts';
 import type { Problem } from './problem.ts';
 import { wordsOf } from './problem-text.ts';
 import { KeyReader, readYamlMap } from './yaml.ts';

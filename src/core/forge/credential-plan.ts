@@ -5,8 +5,9 @@ import {
   requireSettings,
   type UserSettings,
 } from '../user-settings.ts';
-import { isExposed, parseBase } from './base.ts';
+import { isExposed } from './base.ts';
 import { elsewhere, exposed, noForge, notChosen, unbound, unknownIdentity } from './credential-error.ts';
+import { parseBase } from './remote-url.ts';
 import type { PushMode } from './scopes.ts';
 
 /** What decides where a token comes from. */

@@ -1,4 +1,5 @@
-import { isBelow, parseBase } from './base.ts';
+import { isBelow } from './base.ts';
+import { parseBase } from './remote-url.ts';
 
 /** What git asks a credential helper for: lines of `key=value`. The last of a key counts. */
 export interface CredentialQuestion {

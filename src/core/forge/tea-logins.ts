@@ -1,5 +1,5 @@
 import { KeyReader, readYamlMap } from '../yaml.ts';
-import { parseBase } from './base.ts';
+import { parseBase } from './remote-url.ts';
 
 /** A login of `tea`, Gitea's own command-line tool. */
 export interface TeaLogin {
