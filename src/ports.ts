@@ -15,6 +15,7 @@ import type {
   PullEdit,
   Review,
 } from './core/forge/model.ts';
+import type { PushMode } from './core/forge/scopes.ts';
 import type { Place } from './core/place.ts';
 import type { UserSettings } from './core/user-settings.ts';
 
@@ -206,12 +207,15 @@ export interface Forge {
 }
 
 export interface PushRequest {
-  /** The commit, and the full ref that it goes to: `refs/heads/…` or `refs/for/…`. */
+  /** The full hash of the commit, and the full ref that it goes to: `refs/heads/…` or `refs/for/…`. */
   readonly commit: string;
   readonly ref: string;
-  /** Push options, as `topic=add-login`. */
+  /** Push options, as `topic=add-login`; a value may have several lines. */
   readonly options?: readonly string[];
-  /** The commit that the ref must have to be overwritten; without it only what follows on is pushed. */
+  /**
+   * The commit that the ref must have to be overwritten; without it only what follows on is pushed. For `refs/for/…`
+   * the server compares nothing: there it only means that the pull request may be overwritten.
+   */
   readonly expected?: string | undefined;
 }
 
@@ -222,21 +226,39 @@ export type Pushed =
   | { readonly kind: 'behind'; readonly words: string }
   | { readonly kind: 'refused'; readonly words: string };
 
-/** A forge, as whom we speak to it, and git as the same account. */
+/**
+ * A forge, as whom we speak to it, and git as the same account: over http(s) to the repository as `forge.address` names
+ * it at that moment, whatever URL the remote has. What git meets throws ToolErrors `forge_unreachable`, `forge_failed`,
+ * `forge_answer`, `forge_not_found` (exit 3), `forge_unauthorized`, `forge_forbidden` (exit 4) and `git_failed`.
+ */
 export interface Connection {
   readonly identity: Identity;
   readonly forge: Forge;
-  /** Pushes to the repository of the forge. Throws ToolError `forge_unreachable` and `forge_unauthorized`. */
+  /** Pushes to the repository of the forge; keeps the tracking ref and, where it has none, sets the branch's upstream. */
   push(request: PushRequest): Promise<Pushed>;
-  /** Fetches a ref of the repository of the forge, and answers its commit; undefined where there is none. */
+  /** Fetches a full ref of the repository, and answers its commit; undefined where there is none. Keeps the tracking ref. */
   fetch(ref: string): Promise<string | undefined>;
 }
 
 export interface ConnectRequest {
   /** Absolute path of the project, from which git pushes. */
   readonly root: string;
+  /** Owner and name may be empty where only the account is asked for. */
   readonly address: ForgeAddress;
   /** The file that `--token-file` names. */
+  readonly tokenFile: string | undefined;
+  /** The remote of this clone that stands for the repository: git keeps its tracking refs. */
+  readonly remote?: string | undefined;
+  /** How changes are pushed; decides which scopes a message asks for. */
+  readonly mode?: PushMode | undefined;
+}
+
+/** One question of git to a credential helper. */
+export interface ServeGitRequest {
+  /** `get`, `store` or `erase`; what is not known is passed over. */
+  readonly action: string;
+  /** The socket of the run that started git; undefined where git asks by itself. */
+  readonly socket: string | undefined;
   readonly tokenFile: string | undefined;
 }
 
@@ -277,14 +299,24 @@ export interface World {
   /** The repository around a folder; undefined where there is none. Throws ToolError `git_missing` without git. */
   git(root: string): Promise<Git | undefined>;
   /**
-   * Speaks to a forge as one account. Throws ToolErrors `credential_missing`, `credential_failed`, `credential_elsewhere`
-   * and `identity_unknown` (all exit 4) before anything is sent.
+   * Speaks to a forge as one account. Throws ToolErrors `credential_missing`, `credential_failed`, `credential_elsewhere`,
+   * `identity_unknown`, `identity_not_chosen`, `forge_exposed`, `user_settings_invalid` and `user_settings_unsafe` (all
+   * exit 4), and `forge_address_invalid` (exit 2), before anything is sent. Whether the account is the one that is
+   * declared is for the caller to ask: `requireAccount`.
    */
   connect(request: ConnectRequest): Promise<Connection>;
+  /**
+   * Answers git, on standard output: the one place where a token is written, and never to a terminal. Answers nothing
+   * about forges that are not declared. Throws the ToolErrors of `connect`, and `git_only` at a terminal.
+   */
+  serveGit(request: ServeGitRequest): Promise<void>;
   /** What `ssh -G` says about a host of the user's ssh configuration; the host as it is without ssh. */
   sshHost(host: string): Promise<{ readonly host: string; readonly port: string | undefined }>;
-  /** What the user's own settings say: identities by forge, the names of ssh hosts. */
-  readonly userSettings: UserSettings;
+  /**
+   * What the user's own settings say: identities by forge, the names of ssh hosts. Throws ToolError
+   * `user_settings_unsafe` where somebody else could have written them.
+   */
+  userSettings(): Promise<UserSettings>;
   readonly terminal: Terminal;
   readonly clock: Clock;
 }

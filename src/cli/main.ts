@@ -38,8 +38,10 @@ interface Session {
 }
 
 function openSession(argv: readonly string[], world: Surroundings): Session {
-  const { screen, secrets } = world;
+  const { screen } = world;
   const color = colorChoice(argv, screen.color);
+  const withoutTokens = (text: string): string =>
+    world.tokens.reduce((rest, token) => rest.replaceAll(token, '***'), text);
   const session: Session = {
     exit: 0,
     world,
@@ -50,14 +52,14 @@ function openSession(argv: readonly string[], world: Surroundings): Session {
         await session.fail(error, options);
       }
     },
-    // A JSON document is safe to show and complete as it is: nothing is taken out of it.
+    // A JSON document is safe to show and complete as it is: nothing but a token is taken out of it.
     show: async ({ out, note = '', exit }, raw) => {
       session.exit = exit;
-      await screen.note(paint(note, color.note));
-      await screen.out(raw ? out : paint(out, color.out));
+      await screen.note(paint(withoutTokens(note), color.note));
+      await screen.out(raw ? withoutTokens(out) : paint(withoutTokens(out), color.out));
     },
     fail: async (error, { json = false, failure }) => {
-      await session.show(renderFailure(error, { json, fields: failure, secrets }), json);
+      await session.show(renderFailure(error, { json, fields: failure, secrets: world.secrets }), json);
     },
   };
   return session;

@@ -2,6 +2,7 @@ import { Command, CommanderError, Help, type HelpContext, type OutputConfigurati
 import { version } from '../../package.json';
 import { defineApply } from '../commands/apply.ts';
 import { defineArchive } from '../commands/archive.ts';
+import { defineAuth } from '../commands/auth.ts';
 import type { Run } from '../commands/command.ts';
 import { defineContext } from '../commands/context.ts';
 import { defineDiff } from '../commands/diff.ts';
@@ -63,6 +64,7 @@ export const GROUPS: readonly Group[] = [
       defineTemplates,
       defineSchemas,
       defineMergeDriver,
+      defineAuth,
     ],
   },
 ];

@@ -6,10 +6,15 @@ import { systemClock } from '../adapters/clock.ts';
 import { releaseLocks } from '../adapters/files/exclusive.ts';
 import { openFiles } from '../adapters/files/files.ts';
 import type { Caller } from '../adapters/files/owner.ts';
+import { removePrivateFolders } from '../adapters/git/private-folder.ts';
 import { isInRepository } from '../adapters/git/repository.ts';
 import { openTerminal } from '../adapters/terminal/terminal.ts';
+import { withoutTokens } from '../core/child-environment.ts';
+import { stripControls } from '../core/control-characters.ts';
 import { ToolError } from '../core/error.ts';
-import type { World } from '../ports.ts';
+import { secretForms } from '../core/secret-forms.ts';
+import type { Clock, World } from '../ports.ts';
+import { hiddenOf, openUser, type User } from './user.ts';
 
 /** Where the program writes: data to `out`, talk to `note`. Text is written as it is; whoever writes has painted it. */
 export interface Screen {
@@ -21,7 +26,10 @@ export interface Screen {
 /** All that the program needs from outside: the world of the commands, the screen, and values never to be shown. */
 export interface Surroundings extends World {
   readonly screen: Screen;
+  /** What is taken out of errors: values of variables that look like secrets, and the tokens. */
   readonly secrets: readonly string[];
+  /** The tokens that were found so far in this run, in all their forms: taken out of everything that is shown. */
+  readonly tokens: readonly string[];
 }
 
 /** The real world. The only place that reads the process. What is expensive is made at its first use. */
@@ -29,7 +37,12 @@ export function realWorld(): Surroundings {
   listen();
   const { env, stdin, stdout, stderr } = process;
   const caller = makeCaller();
+  const interactive = stdin.isTTY === true && stderr.isTTY === true;
+  const clock = systemClock();
+  const { session, ...user } = openUser(thisUser(interactive, clock));
+  const tokens = (): string[] => [...session.tokens].flatMap(secretForms);
   return {
+    ...user,
     cwd: process.cwd(),
     files: (root) => openFiles(root, caller),
     get shipped() {
@@ -40,24 +53,23 @@ export function realWorld(): Surroundings {
     },
     git: async (root) => {
       if (!isInRepository(root)) return undefined;
-      const { openGit } = await import('../adapters/git/git.ts');
-      return openGit(root, env);
+      const [{ openGit }, hidden] = await Promise.all([import('../adapters/git/git.ts'), hiddenOf(session)]);
+      return openGit(root, withoutTokens(env, hidden));
     },
     get terminal() {
-      const interactive = stdin.isTTY === true && stderr.isTTY === true;
       return openTerminal({ input: stdin, output: stderr, interactive, width: widthOf(env, stdout, stderr) });
     },
-    connect: () => Promise.reject(new ToolError({ code: 'not_built', message: 'No forge yet.' })),
-    sshHost: async (host) => ({ host, port: undefined }),
-    userSettings: { forges: [], timeout: 30, problems: [] },
-    clock: systemClock(),
+    clock,
     screen: {
       color: { out: hasColor(env, stdout), note: hasColor(env, stderr) },
       out: (text) => write(stdout, text),
       note: (text) => write(stderr, text),
     },
     get secrets() {
-      return secretsOf(env);
+      return [...tokens(), ...secretsOf(env)];
+    },
+    get tokens() {
+      return tokens();
     },
   };
 }
@@ -77,6 +89,44 @@ function listen(): void {
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
   process.once('exit', releaseLocks);
+  process.once('exit', removePrivateFolders);
+}
+
+function thisUser(interactive: boolean, clock: Clock): User {
+  const { env, stdin, stdout } = process;
+  return {
+    environment: env,
+    id: process.getuid?.(),
+    home: homedir(),
+    configFolder: xdgFolder(env.XDG_CONFIG_HOME, '.config'),
+    cwd: process.cwd(),
+    interactive,
+    program: () => [process.execPath, process.argv[1] ?? ''],
+    clock,
+    note: (line) => process.stderr.write(`${stripControls(line)}\n`),
+    input: () => readAll(stdin),
+    answer: stdout.isTTY ? undefined : (text) => write(stdout, text),
+  };
+}
+
+const LONGEST_INPUT = 1_000_000;
+
+async function readAll(stream: NodeJS.ReadStream): Promise<string> {
+  let text = '';
+  try {
+    for await (const part of stream.setEncoding('utf8')) {
+      text += part;
+      if (text.length > LONGEST_INPUT) throw new Error('it is longer than 1 MB');
+    }
+    return text;
+  } catch (cause) {
+    throw new ToolError({
+      code: 'input_unreadable',
+      message: `Cannot read the standard input: ${cause instanceof Error ? cause.message : 'no reason given'}.`,
+      fix: 'Run the command again, with its input from a file or a pipe.',
+      cause,
+    });
+  }
 }
 
 function makeCaller(): Caller {
@@ -123,10 +173,13 @@ function packageFolder(): string {
   return folder;
 }
 
-/** By the XDG rules a relative path there does not count. */
 function userDataFolder(env: Env): string {
-  const base = env.XDG_DATA_HOME;
-  return join(base && isAbsolute(base) ? base : join(homedir(), '.local', 'share'), 'openspec');
+  return join(xdgFolder(env.XDG_DATA_HOME, '.local/share'), 'openspec');
+}
+
+/** By the XDG rules a relative path there does not count. */
+function xdgFolder(named: string | undefined, usual: string): string {
+  return named && isAbsolute(named) ? named : join(homedir(), usual);
 }
 
 function secretsOf(env: Env): string[] {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build, buildSync } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
 import { writeFiles } from './folder.ts';
 import { GIT_ENVIRONMENT } from './repository.ts';
@@ -21,19 +21,36 @@ export function installProgram(): string {
     // Copies: a link would lead out of the package, and is not followed.
     for (const folder of ['templates', 'schemas'])
       cpSync(join(top, folder), join(installed, folder), { recursive: true });
-    await build({
-      stdin: { contents: SOURCE, resolveDir: top },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile: join(installed, 'dist/openspec.mjs'),
-      banner: {
-        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-      },
-    });
+    await build(bundleTo(join(installed, 'dist/openspec.mjs')));
   });
   afterAll(() => rmSync(installed, { recursive: true, force: true }));
   return installed;
+}
+
+let built: string | undefined;
+
+/** The program as one file, made at the first use in a process: what git is told to ask. */
+export function buildProgram(): string {
+  if (built !== undefined) return built;
+  const folder = mkdtempSync(join(tmpdir(), 'openspec-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  writeFiles(folder, { 'package.json': '{}' });
+  built = join(folder, 'dist/openspec.mjs');
+  buildSync(bundleTo(built));
+  return built;
+}
+
+function bundleTo(outfile: string): BuildOptions {
+  return {
+    stdin: { contents: SOURCE, resolveDir: top },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  };
 }
 
 const SOURCE = `

@@ -3,8 +3,11 @@ import { openFiles } from '../../src/adapters/files/files.ts';
 import { openGit } from '../../src/adapters/git/git.ts';
 import { isInRepository } from '../../src/adapters/git/repository.ts';
 import { openTerminal } from '../../src/adapters/terminal/terminal.ts';
+import { openUser } from '../../src/cli/user.ts';
 import type { Surroundings } from '../../src/cli/world.ts';
-import { ToolError } from '../../src/core/error.ts';
+import { withoutTokens } from '../../src/core/child-environment.ts';
+import { secretForms } from '../../src/core/secret-forms.ts';
+import { buildProgram } from './program.ts';
 import { GIT_ENVIRONMENT } from './repository.ts';
 
 /** A world of real files and real git, with a fixed clock and a screen that is kept. */
@@ -19,6 +22,12 @@ export interface TestWorldOptions {
   readonly userData?: string;
   readonly secrets?: readonly string[];
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The folder that holds `openspec/config.yaml` and `tea/config.yml` of the user; without it there are none. */
+  readonly userConfig?: string;
+  /** Whether a person sits at a terminal, as far as logins go. */
+  readonly interactive?: boolean;
+  /** What git says to a credential helper. */
+  readonly input?: string;
 }
 
 export function makeWorld(cwd: string, options: TestWorldOptions = {}): TestWorld {
@@ -33,23 +42,37 @@ export function makeWorld(cwd: string, options: TestWorldOptions = {}): TestWorl
       shown.note += `${line}\n`;
     },
   };
+  const clock = {
+    today: () => today,
+    now: () => now,
+    elapsed: () => 0,
+    iso: (milliseconds: number) => new Date(milliseconds).toISOString(),
+  };
+  const environment = options.environment ?? GIT_ENVIRONMENT;
+  const { session, ...user } = openUser({
+    environment,
+    id: process.getuid?.(),
+    home: environment.HOME ?? '/nonexistent',
+    configFolder: options.userConfig ?? '/nonexistent',
+    cwd,
+    interactive: options.interactive ?? false,
+    program: () => [process.execPath, buildProgram()],
+    clock: { ...clock, elapsed: () => performance.now() },
+    note: caller.note,
+    input: async () => options.input ?? '',
+    answer: async (text) => {
+      shown.out += text;
+    },
+  });
   return {
+    ...user,
     cwd,
     files: (root) => openFiles(root, caller),
     shipped: openFiles(fileURLToPath(new URL('../..', import.meta.url))),
     userData: openFiles(options.userData ?? `${cwd}/.no-user-data`),
-    git: async (root) =>
-      isInRepository(root) ? openGit(root, options.environment ?? GIT_ENVIRONMENT) : undefined,
+    git: async (root) => (isInRepository(root) ? openGit(root, withoutTokens(environment)) : undefined),
     terminal: openTerminal({ input: process.stdin, output: process.stderr, interactive: false, width }),
-    connect: () => Promise.reject(new ToolError({ code: 'not_built', message: 'No forge yet.' })),
-    sshHost: async (host) => ({ host, port: undefined }),
-    userSettings: { forges: [], timeout: 30, problems: [] },
-    clock: {
-      today: () => today,
-      now: () => now,
-      elapsed: () => 0,
-      iso: (milliseconds) => new Date(milliseconds).toISOString(),
-    },
+    clock,
     screen: {
       color: { out: color, note: color },
       out: async (text) => {
@@ -59,7 +82,12 @@ export function makeWorld(cwd: string, options: TestWorldOptions = {}): TestWorl
         shown.note += text;
       },
     },
-    secrets,
+    get secrets() {
+      return [...secrets, ...this.tokens];
+    },
+    get tokens() {
+      return [...session.tokens].flatMap(secretForms);
+    },
     shown,
   };
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '../../core/child-environment.ts';
 import type { Git } from '../../ports.ts';
 import { findAdditions } from './additions.ts';
 import { commitPaths, requireAuthor } from './commit.ts';
@@ -6,7 +7,7 @@ import { findDirty } from './dirty.ts';
 import { isShallow, readLog, readPlaces } from './history.ts';
 import { findOperation } from './operation.ts';
 import { listRemotes } from './remotes.ts';
-import { demand, type Environment, makeRunner, type Repository, type Runner } from './run.ts';
+import { demand, makeRunner, type Repository, type Runner } from './run.ts';
 import { switchTo } from './switch.ts';
 import { readTexts } from './texts.ts';
 

@@ -1,9 +1,7 @@
 import { type SimpleGit, simpleGit } from 'simple-git';
+import { childEnvironment, type Environment } from '../../core/child-environment.ts';
 import { stripControls } from '../../core/control-characters.ts';
 import { ToolError } from '../../core/error.ts';
-
-/** The variables that a program is started with. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Answer {
   readonly ok: boolean;
@@ -101,11 +99,16 @@ function prepare({ folder, env, input }: Prepared, outcome: Outcome): SimpleGit 
 function rejected(error: unknown, outcome: Outcome): string {
   if (outcome.words === undefined) throw error;
   if (outcome.started) return '';
-  throw new ToolError({
+  throw gitMissing(error);
+}
+
+/** The error for a machine without git. */
+export function gitMissing(cause: unknown): ToolError {
+  return new ToolError({
     code: 'git_missing',
     message: 'The program `git` was not found.',
     fix: 'Install git and make sure that it is on the PATH.',
-    cause: error,
+    cause,
   });
 }
 
@@ -114,25 +117,6 @@ function wordsOf(text: string): string {
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
   return lines.slice(0, 3).join('\n');
-}
-
-/** Variables that would make git look at another repository than the one around the folder. */
-const ELSEWHERE =
-  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|INTERNAL_SUPER_PREFIX)$|^GIT_(?:\w+_)?PATHSPECS$/;
-
-/** The user's environment without secrets, without another repository, and with nothing that waits for a person. */
-export function childEnvironment(environment: Environment): Record<string, string> {
-  const kept = Object.entries(environment).filter(
-    (entry): entry is [string, string] =>
-      entry[1] !== undefined && !/_TOKEN$/i.test(entry[0]) && !ELSEWHERE.test(entry[0]),
-  );
-  return {
-    ...Object.fromEntries(kept),
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_EDITOR: ':',
-    GIT_SEQUENCE_EDITOR: ':',
-    GIT_PAGER: 'cat',
-  };
 }
 
 function readingEnvironment(environment: Environment): Record<string, string> {

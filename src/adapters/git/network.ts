@@ -1,0 +1,95 @@
+import { execa } from 'execa';
+import { credentialEnvironment, type Environment, type Hidden } from '../../core/child-environment.ts';
+import { isAbout, parseCredentialQuestion, renderCredential } from '../../core/forge/git-credential.ts';
+import { shellWord } from '../../core/shell-word.ts';
+import { openCredentialSocket } from './credential-socket.ts';
+import { gitMissing } from './run.ts';
+
+/** The repository on the forge that git speaks to, and as whom. */
+export interface Target {
+  /** Without a user name. */
+  readonly url: string;
+  readonly username: string;
+  readonly token: string;
+  /** The fetch refspecs of the remote that stands for the repository: git keeps its tracking refs by them. */
+  readonly refspecs: readonly string[];
+}
+
+export interface NetworkOptions {
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly hidden: Hidden;
+  /** How this program is started, for git to ask it. */
+  readonly program: readonly string[];
+  /** How long git may take, in seconds. */
+  readonly limit: number;
+}
+
+export interface Spoken {
+  readonly exit: number | undefined;
+  readonly late: boolean;
+  readonly out: string;
+  readonly errors: string;
+}
+
+/** A remote that exists only for one call, so that nothing of the user's remotes counts: no other URL, no other account. */
+export const REMOTE = 'openspec-forge';
+
+/** Runs one command of git against the remote `REMOTE`; git gets the token by asking, and only for the URL of the target. */
+export async function speak(
+  args: readonly string[],
+  target: Target,
+  options: NetworkOptions,
+): Promise<Spoken> {
+  const socket = await openCredentialSocket((text) => answerFor(target, text));
+  try {
+    const settings = settingsOf(target, options, socket.path).flatMap((setting) => ['-c', setting]);
+    const ran = await execa('git', [...settings, ...args], {
+      cwd: options.folder,
+      env: credentialEnvironment(options.environment, options.hidden),
+      extendEnv: false,
+      stdin: 'ignore',
+      timeout: options.limit * 1000,
+      forceKillAfterDelay: 2000,
+      maxBuffer: 1_000_000,
+      reject: false,
+      stripFinalNewline: false,
+    });
+    if (ran.code === 'ENOENT') throw gitMissing(ran.cause);
+    return { exit: ran.exitCode, late: ran.timedOut, out: ran.stdout, errors: ran.stderr };
+  } finally {
+    socket.close();
+  }
+}
+
+function answerFor({ url, username, token }: Target, text: string): string {
+  const question = parseCredentialQuestion(text);
+  return question && isAbout(question, url) ? renderCredential(username, token) : '';
+}
+
+/**
+ * With the user name in the URL git asks before it sends anything, so that no .netrc comes first. Whatever else could
+ * name another account is emptied: helpers, headers; and rewriting of URLs, where the longest match counts: ours.
+ */
+function settingsOf({ url, username, refspecs }: Target, options: NetworkOptions, socket: string): string[] {
+  const full = url.replace('://', `://${encodeURIComponent(username)}@`);
+  const helper = [...options.program, 'auth', 'git-credential', '--socket', socket].map(shellWord).join(' ');
+  return [
+    'core.quotePath=false',
+    'maintenance.auto=false',
+    'gc.auto=0',
+    'credential.helper=',
+    `credential.helper=!${helper}`,
+    'credential.useHttpPath=true',
+    'credential.interactive=false',
+    `url.${full}.insteadOf=${full}`,
+    `url.${full}.pushInsteadOf=${full}`,
+    `http.${full}.extraHeader=`,
+    `http.${full}.followRedirects=false`,
+    `http.${full}.proactiveAuth=basic`,
+    `http.${full}.lowSpeedLimit=1`,
+    `http.${full}.lowSpeedTime=${Math.max(1, Math.floor(options.limit / 2))}`,
+    `remote.${REMOTE}.url=${full}`,
+    ...refspecs.map((refspec) => `remote.${REMOTE}.fetch=${refspec}`),
+  ];
+}

@@ -1,0 +1,63 @@
+import { ToolError } from '../core/error.ts';
+import { requireAccount } from '../core/forge/account.ts';
+import type { ForgeAddress, Identity } from '../core/forge/model.ts';
+import { missingScopes, neededScopes, type PushMode } from '../core/forge/scopes.ts';
+import type { World } from '../ports.ts';
+import { findProject, type Project } from './load.ts';
+
+/** Who the tool is on a forge. */
+export interface AuthStatus {
+  /** Undefined where the forge was named and no project was asked. */
+  readonly project: Project | undefined;
+  readonly address: ForgeAddress;
+  readonly login: string;
+  readonly identity: Identity;
+  /** What the token may do; undefined where the server does not tell. */
+  readonly scopes: readonly string[] | undefined;
+  /** What it needs and may not do. */
+  readonly missing: readonly string[];
+}
+
+export interface AuthRequest {
+  /** The root of a forge; undefined for that of the project. */
+  readonly forge: string | undefined;
+  readonly tokenFile: string | undefined;
+}
+
+/**
+ * Asks the forge whose token it is. Throws what `connect` and the forge throw, and ToolErrors `account_mismatch` and
+ * `forge_unknown`.
+ */
+export async function findAuthStatus(world: World, { forge, tokenFile }: AuthRequest): Promise<AuthStatus> {
+  const { project, address, mode } = forge === undefined ? ofProject(world) : ofForge(forge);
+  const root = project?.files.root ?? world.cwd;
+  const connection = await world.connect({ root, address, tokenFile, mode });
+  const { login, scopes } = await connection.forge.account();
+  requireAccount(connection.identity, login, address.base);
+  const missing = scopes === undefined ? [] : missingScopes(scopes, neededScopes(mode));
+  return { project, address, login, identity: connection.identity, scopes, missing };
+}
+
+interface Asked {
+  readonly project: Project | undefined;
+  readonly address: ForgeAddress;
+  readonly mode: PushMode | undefined;
+}
+
+function ofForge(base: string): Asked {
+  return { project: undefined, address: { base, owner: '', name: '' }, mode: undefined };
+}
+
+function ofProject(world: World): Asked {
+  const project = findProject(world);
+  const { url, repository, push } = project.settings.forge;
+  if (url === undefined || repository === undefined) {
+    throw new ToolError({
+      code: 'forge_unknown',
+      message: `The settings of ${project.files.root} do not name a forge and a repository.`,
+      fix: `Write \`forge: {url: …, repository: owner/name}\` into ${project.layout.settings}, or name a forge with --forge.`,
+      exit: 2,
+    });
+  }
+  return { project, address: { base: url, ...repository }, mode: push };
+}
