@@ -1,4 +1,5 @@
 import { ToolError } from '../core/error.ts';
+import { requireAccount } from '../core/forge/account.ts';
 import { addressOf } from '../core/forge/address.ts';
 import type { Account, ForgeAddress, ForgeRepository } from '../core/forge/model.ts';
 import { parseRemote, type Remote, showRemote } from '../core/forge/remote-url.ts';
@@ -17,6 +18,8 @@ export interface Connected {
   readonly forge: Forge;
   readonly account: Account;
   readonly repository: ForgeRepository;
+  /** `owner/name` as it was asked for; the forge may have another name for it by now. */
+  readonly asked: string;
   /** The account, where the settings list it as an agent: it makes its own commits. */
   readonly agent: string | undefined;
   readonly author: Author | undefined;
@@ -33,21 +36,28 @@ export async function connectForge(
   { tokenFile }: ForgeOptions = {},
 ): Promise<Connected> {
   const address = await findAddress(world, project);
-  const connection = await world.connect({ root: project.files.root, address, tokenFile });
+  const mode = project.settings.forge.push;
+  const connection = await world.connect({ root: project.files.root, address, tokenFile, mode });
   const { forge } = connection;
   const account = await forge.account();
-  requireAccount(connection.identity, account, address.base);
+  requireAccount(connection.identity, account.login, address.base);
   const repository = await forge.repository();
   requireUsable(repository);
-  const isAgent = project.settings.agents.some((agent) => agent.account === account.login);
+  const isAgent = isListedAgent(project, account.login);
   return {
     connection,
     forge,
     account,
     repository,
+    asked: `${address.owner}/${address.name}`,
     agent: isAgent ? account.login : undefined,
     author: isAgent ? { name: account.fullName || account.login, email: account.email } : undefined,
   };
+}
+
+/** Whether the settings list an account as an agent; the forge does not tell cases apart. */
+export function isListedAgent({ settings }: Project, login: string): boolean {
+  return settings.agents.some(({ account }) => account.toLowerCase() === login.toLowerCase());
 }
 
 /**
@@ -60,7 +70,8 @@ export async function findAddress(world: World, project: Project): Promise<Forge
   const { remote, seen } = await findRemote(world, project);
   if (!remote) throw unknownForge(seen);
   const resolved = remote.kind === 'ssh' ? await world.sshHost(remote.host) : undefined;
-  const located = addressOf(remote, { forges: world.userSettings.forges, resolved });
+  const { forges } = await world.userSettings();
+  const located = addressOf(remote, { forges, resolved });
   if (located.ok) return { ...located.address, ...repository, ...(url !== undefined && { base: url }) };
   if (url !== undefined) return { base: url, owner: remote.owner, name: remote.name, ...repository };
   throw new ToolError({
