@@ -1,4 +1,4 @@
-import { METADATA_FILE } from '../core/change.ts';
+import { METADATA_FILE, nameInWords } from '../core/change.ts';
 import { ToolError } from '../core/error.ts';
 import type { FileChange } from '../core/file-change.ts';
 import { specPath } from '../core/layout.ts';
@@ -91,7 +91,7 @@ function planFiles(world: World, project: Project, request: ProposeRequest, foun
   const folder = changeFolder(project, change);
   const values = {
     change,
-    title: request.title ?? titleFrom(change),
+    title: request.title ?? nameInWords(change),
     ...(request.why && { why: request.why }),
   };
   const documents = found.isNew ? ['proposal.md', 'design.md', 'tasks.md'] : [];
@@ -127,12 +127,6 @@ function newFile(
     before: undefined,
     after: fillTemplate(loadShipped(world, joinPath(CHANGE_TEMPLATES, template)), values),
   };
-}
-
-/** `add-status-page` becomes `Add status page`. */
-function titleFrom(change: string): string {
-  const words = change.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function hasSpec(project: Project, capability: string): boolean {
