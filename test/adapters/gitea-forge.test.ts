@@ -270,7 +270,7 @@ describe.each(['gitea', 'forgejo'] as const)('%s', (flavor) => {
     await gitOrFail(folder, ['clone', '--quiet', url, 'clone']);
     writeFiles(`${folder}/clone`, { 'a.md': 'a\n' });
     await gitOrFail(`${folder}/clone`, ['add', '--all']);
-    await gitOrFail(`${folder}/clone`, ['commit', '--quiet', '-m', 'a'], 'reader');
+    await gitOrFail(`${folder}/clone`, ['commit', '--quiet', '-m', 'a'], { name: 'reader' });
     const options = ['-o', 'topic=openspec-add-a', '-o', 'title=WIP: Add a', '-o', 'description=Why'];
     await gitOrFail(`${folder}/clone`, ['push', '--quiet', 'origin', 'HEAD:refs/for/main', ...options]);
     const reader = as('reader');
