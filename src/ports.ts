@@ -273,6 +273,8 @@ export interface Terminal {
   choose(question: string, choices: readonly string[]): Promise<string>;
   /** Opens the person's editor on a text and answers what it was saved as. */
   edit(question: string, text: string): Promise<string>;
+  /** Shows how far a long run is, on one line that the next call replaces; an empty one clears it. Nothing without a terminal. */
+  progress(line: string): void;
 }
 
 export interface Clock {
@@ -305,6 +307,8 @@ export interface World {
    * declared is for the caller to ask: `requireAccount`.
    */
   connect(request: ConnectRequest): Promise<Connection>;
+  /** The account that the user's settings declare for a forge, and that this run would be; asks nobody. Throws as `connect`. */
+  declaredAccount(base: string): Promise<string | undefined>;
   /**
    * Answers git, on standard output: the one place where a token is written, and never to a terminal. Answers nothing
    * about forges that are not declared. Throws the ToolErrors of `connect`, and `git_only` at a terminal.

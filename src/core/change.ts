@@ -112,3 +112,8 @@ export function archivedName(change: string, today: string): string {
 export function branchOf(change: string): string {
   return `change/${change}`;
 }
+
+/** The branch of the archive of a change that landed without it. */
+export function archiveBranchOf(change: string): string {
+  return `archive/${change}`;
+}

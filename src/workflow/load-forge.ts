@@ -30,14 +30,19 @@ export interface Connected {
  * `Forge`; `account_mismatch` where the token belongs to another account than the declared one; `forge_archived` and
  * `forge_unit_off` where nothing can be written.
  */
-export async function connectForge(
-  world: World,
-  project: Project,
-  { tokenFile }: ForgeOptions = {},
-): Promise<Connected> {
-  const address = await findAddress(world, project);
+export function connectForge(world: World, project: Project, options: ForgeOptions = {}): Promise<Connected> {
+  const known = connections.get(world) ?? connect(world, project, options);
+  connections.set(world, known);
+  return known;
+}
+
+/** One connection a run: who we are and where is asked once. */
+const connections = new WeakMap<World, Promise<Connected>>();
+
+async function connect(world: World, project: Project, { tokenFile }: ForgeOptions): Promise<Connected> {
+  const { address, remote } = await locateForge(world, project);
   const mode = project.settings.forge.push;
-  const connection = await world.connect({ root: project.files.root, address, tokenFile, mode });
+  const connection = await world.connect({ root: project.files.root, address, tokenFile, mode, remote });
   const { forge } = connection;
   const account = await forge.account();
   requireAccount(connection.identity, account.login, address.base);
@@ -65,10 +70,25 @@ export function isListedAgent({ settings }: Project, login: string): boolean {
  * `forge_unknown` where neither names one, and `forge_ambiguous` where a remote fits several declared forges.
  */
 export async function findAddress(world: World, project: Project): Promise<ForgeAddress> {
+  return (await locateForge(world, project)).address;
+}
+
+interface Located {
+  readonly address: ForgeAddress;
+  /** The name of the remote that stands for the repository. */
+  readonly remote: string | undefined;
+}
+
+async function locateForge(world: World, project: Project): Promise<Located> {
+  const { repository, url, remote: wanted } = project.settings.forge;
+  if (url !== undefined && repository) return { address: { base: url, ...repository }, remote: wanted };
+  const found = await findRemote(world, project);
+  if (!found.remote) throw unknownForge(found.seen);
+  return { address: await addressBehind(world, project, found.remote), remote: found.name };
+}
+
+async function addressBehind(world: World, project: Project, remote: Remote): Promise<ForgeAddress> {
   const { url, repository } = project.settings.forge;
-  if (url !== undefined && repository) return { base: url, ...repository };
-  const { remote, seen } = await findRemote(world, project);
-  if (!remote) throw unknownForge(seen);
   const resolved = remote.kind === 'ssh' ? await world.sshHost(remote.host) : undefined;
   const { forges } = await world.userSettings();
   const located = addressOf(remote, { forges, resolved });
@@ -84,13 +104,17 @@ export async function findAddress(world: World, project: Project): Promise<Forge
 async function findRemote(
   world: World,
   project: Project,
-): Promise<{ remote: Remote | undefined; seen: readonly string[] }> {
+): Promise<{ remote: Remote | undefined; name: string | undefined; seen: readonly string[] }> {
   const git = await requireGit(world, project);
   const { remote: wanted } = project.settings.forge;
   const remotes = (await git.remotes()).filter(({ name }) => wanted === undefined || name === wanted);
-  const parsed = remotes.map(({ url }) => parseRemote(url));
+  const parsed = remotes.map(({ name, url }) => ({ name, ...parseRemote(url) }));
   const found = parsed.find((one) => one.ok);
-  return { remote: found?.remote, seen: remotes.map(({ name, url }) => `${name} (${showRemote(url)})`) };
+  return {
+    remote: found?.remote,
+    name: found?.name,
+    seen: remotes.map(({ name, url }) => `${name} (${showRemote(url)})`),
+  };
 }
 
 function unknownForge(seen: readonly string[]): ToolError {

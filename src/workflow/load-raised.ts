@@ -1,4 +1,4 @@
-import { branchOf } from '../core/change.ts';
+import { archiveBranchOf, branchOf } from '../core/change.ts';
 import { type ListedTask, listTasks } from '../core/forge/checklist.ts';
 import { type CapabilityChange, capabilityChange } from '../core/forge/requirement-changes.ts';
 import { specPath } from '../core/layout.ts';
@@ -23,8 +23,11 @@ export interface RaisedChange {
   readonly proposal: string | undefined;
   readonly capabilities: readonly CapabilityChange[];
   readonly tasks: readonly ListedTask[];
-  /** The branch that it is pushed as. */
+  /** The branch that it is pushed as, and the topic by AGit. */
   readonly branch: string;
+  readonly topic: string;
+  /** Whether only the archive is still to land: the change itself has landed without it. */
+  readonly late: boolean;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function loadRaised(world: World, project: Project, name: string): 
     landing !== undefined && git !== undefined && (await git.textsAt(landing, [folder])).size > 0;
   const ground = filed === undefined || landed ? project : await beforeArchive(project, git, change);
   const read = project.files.read(joinPath(folder, 'proposal.md'));
+  const late = filed !== undefined && (await git?.branch()) === archiveBranchOf(own);
   return {
     name: own,
     folder,
@@ -53,7 +57,9 @@ export async function loadRaised(world: World, project: Project, name: string): 
     proposal: read.ok ? read.text : undefined,
     capabilities: await capabilitiesOf(world, ground, change),
     tasks: listTasks(change.tasks),
-    branch: branchOf(own),
+    branch: late ? archiveBranchOf(own) : branchOf(own),
+    topic: late ? `archive-${own}` : own,
+    late,
   };
 }
 

@@ -51,7 +51,7 @@ export async function proposeChange(
   const files = planFiles(world, project, request, { isNew, base });
   project.files.apply(files);
   const created = files.map(({ path }) => path);
-  const commit = git && request.commit ? await commitChange(git, project, change) : undefined;
+  const commit = git && request.commit ? await commitChange(world, git, project, change) : undefined;
   const loaded = loadChange(world, project, change);
   const bases = await loadBases(world, project, [loaded]);
   return {

@@ -45,12 +45,17 @@ export async function keepInStep(
   const ticked = mergeChecklist(step, raised, issue);
   if (request.raise || request.commit) await commitFolder(step, ticked, before.issue === undefined);
   const pull = await reachPull(step, ticked, issue, before.issue !== undefined);
-  if (issue.state === 'closed' && !pull?.merged) {
+  if (isClosedByHand(issue, raised) && !pull?.merged) {
     step.findings.push({ kind: 'issue-closed', number: issue.number });
     return report(step, ticked, { issue, pull });
   }
   await saveTexts(step, ticked, issue, pull);
   return report(step, ticked, { issue, pull });
+}
+
+/** The merge of a change that was not archived has closed its issue; its archive still has to land. */
+function isClosedByHand({ state }: Issue, { late }: RaisedChange): boolean {
+  return state === 'closed' && !late;
 }
 
 /** Brings ticks of the issue into the files, and answers the change with the ticks of both. */
@@ -100,7 +105,7 @@ async function reachPull(
     step.findings.push({ kind: 'pull-closed', number: known.number });
     return known;
   }
-  if (issue.state === 'closed') return known;
+  if (isClosedByHand(issue, raised)) return known;
   const pushed = await savePush(step, raised, known);
   if (known || !pushed.done) return known;
   const found = wasRaised || pushed.created ? undefined : await findPull(step, raised);

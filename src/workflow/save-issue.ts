@@ -15,7 +15,7 @@ import { ensureLabel } from './save-label.ts';
  * The issue of a change: the one whose number is on file, else one of our own account with our marker. What is wrong
  * with it is a finding, and then there is none.
  */
-export async function findIssue(step: Step, raised: RaisedChange): Promise<Issue | undefined> {
+export function findIssue(step: Step, raised: RaisedChange): Promise<Issue | undefined> {
   const number = raised.change.metadata.issue;
   return number === undefined ? findOwn(step, raised) : findNumbered(step, raised, number);
 }

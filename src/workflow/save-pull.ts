@@ -11,7 +11,7 @@ import { ensureLabel } from './save-label.ts';
 export function findPull(step: Step, raised: RaisedChange): Promise<Pull | undefined> {
   const { forge, repository, account } = step.connected;
   const head =
-    step.project.settings.forge.push === 'agit' ? `${account.login}/${raised.name}` : raised.branch;
+    step.project.settings.forge.push === 'agit' ? `${account.login}/${raised.topic}` : raised.branch;
   return forge.findPull(repository.defaultBranch, head);
 }
 

@@ -51,10 +51,10 @@ async function isContained({ git }: Step, tip: string, head: string): Promise<bo
   return (await git.mergeBase(tip, head)) === tip;
 }
 
-function pushRequest(step: Step, { name, branch }: RaisedChange, commit: string): PushRequest {
+function pushRequest(step: Step, { topic, branch }: RaisedChange, commit: string): PushRequest {
   const { repository } = step.connected;
   if (step.project.settings.forge.push === 'branch') return { commit, ref: `refs/heads/${branch}` };
-  return { commit, ref: `refs/for/${repository.defaultBranch}`, options: [`topic=${name}`] };
+  return { commit, ref: `refs/for/${repository.defaultBranch}`, options: [`topic=${topic}`] };
 }
 
 /** Two clones that submit one change make two commits with the same files: ours gives way to the one that is there. */

@@ -37,6 +37,9 @@ export function openTerminal({ input, output, interactive, width }: Streams): Te
       answer(interactive, question, ({ editor }, message) =>
         editor({ message, default: text, postfix: '.md', waitForUserInput: false }, streams),
       ),
+    progress: (line) => {
+      if (interactive) output.write(`\r\u001b[2K${stripControls(line).slice(0, width - 1)}`);
+    },
   };
 }
 
