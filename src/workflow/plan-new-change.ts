@@ -48,8 +48,13 @@ export async function commitChange(
 }
 
 /** The metadata that a change begins with. */
-export function metadataText(world: World, project: Project, base: string | undefined): string {
+export function metadataText(
+  world: World,
+  project: Project,
+  { base, issue }: { readonly base: string | undefined; readonly issue?: number | undefined },
+): string {
   const lines = [`schema: ${project.settings.schema ?? 'spec-driven'}`, `created: ${world.clock.today()}`];
   if (base !== undefined) lines.push(`base: ${base}`);
+  if (issue !== undefined) lines.push(`issue: ${issue}`);
   return `${lines.join('\n')}\n`;
 }

@@ -21,6 +21,8 @@ export interface ProposeRequest {
   readonly capabilities: readonly string[];
   readonly branch: boolean;
   readonly commit: boolean;
+  /** The issue that it comes from. */
+  readonly issue?: number | undefined;
 }
 
 export interface Proposed {
@@ -111,7 +113,7 @@ function planFiles(world: World, project: Project, request: ProposeRequest, foun
     files.unshift({
       path: joinPath(folder, METADATA_FILE),
       before: undefined,
-      after: metadataText(world, project, found.base),
+      after: metadataText(world, project, { base: found.base, issue: request.issue }),
     });
   return files.filter(({ path }) => project.files.kind(path) === undefined);
 }

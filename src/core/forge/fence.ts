@@ -8,3 +8,11 @@ export function fenced(text: string, language = ''): string {
   const lines = [`${fence}${language}`, ...text.replace(/\n$/, '').split('\n'), fence];
   return lines.map((line) => ` ${line}`).join('\n');
 }
+
+/** A short text as code within a line. */
+export function codeSpan(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const runs = Array.from(line.matchAll(/`+/g), ([run]) => run.length);
+  const mark = '`'.repeat(runs.length === 0 ? 1 : Math.max(...runs) + 1);
+  return mark.length === 1 ? `${mark}${line}${mark}` : `${mark} ${line} ${mark}`;
+}

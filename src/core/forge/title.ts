@@ -1,3 +1,4 @@
+import { byteLength } from '../byte-length.ts';
 import { nameInWords } from '../change.ts';
 import { stripControls } from '../control-characters.ts';
 import { digestOf } from '../digest.ts';
@@ -36,8 +37,7 @@ function cutBytes(text: string): string {
   let bytes = 0;
   let kept = '';
   for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    bytes += byteLength(char);
     if (bytes > BYTES) return `${kept.trimEnd()}…`;
     kept += char;
   }
