@@ -7,14 +7,14 @@ import { examples } from './examples.ts';
 import { withSettingsNote } from './settings-note.ts';
 
 interface ProposeOptions {
-  title?: string;
-  why?: string;
+  title?: string | undefined;
+  why?: string | undefined;
   capability?: string[];
   branch?: boolean;
   commit?: boolean;
   submit?: boolean;
   fromIssue?: string;
-  tokenFile?: string;
+  tokenFile?: string | undefined;
   json?: boolean;
 }
 
@@ -29,7 +29,10 @@ export function definePropose(program: Command, run: Run): void {
     .option('--no-branch', 'stay on the current branch')
     .option('--commit', 'make one commit of it')
     .option('--submit', 'raise it: one issue, one push, one pull request')
-    .option('--from-issue <number>', 'take title and why from an issue that people wrote, and keep to that issue')
+    .option(
+      '--from-issue <number>',
+      'take title and why from an issue that people wrote, and keep to that issue',
+    )
     .option('--token-file <path>', 'a file with the token alone, for its owner only')
     .option('--json', 'print one JSON document')
     .addHelpText(

@@ -5,7 +5,7 @@ import type { Issue, Pull } from '../core/forge/model.ts';
 import { renderPull } from '../core/forge/pull-text.ts';
 import type { SectionDraft } from '../core/forge/section.ts';
 import { type Stage, stageOf } from '../core/forge/stage.ts';
-import { changeTitle } from '../core/forge/title.ts';
+import { changeTitle, titleDigest } from '../core/forge/title.ts';
 import { changeTrailers, type Trailer } from '../core/forge/trailers.ts';
 import { countTasks } from '../core/tasks.ts';
 import type { Git, World } from '../ports.ts';
@@ -13,7 +13,7 @@ import type { Project } from './load.ts';
 import { type Connected, isListedAgent } from './load-forge.ts';
 import { requireGit } from './load-git.ts';
 import type { RaisedChange } from './load-raised.ts';
-import { loadShipped } from './load-template.ts';
+import { loadForgeTemplates } from './load-template.ts';
 
 /** What bringing one change in step works with. */
 export interface Step {
@@ -74,6 +74,7 @@ export function wantedTexts(step: Step, raised: RaisedChange, { issue, pull }: R
     pull: pullState(pull),
     tasks: countTasks(raised.tasks.map(({ task, done }) => ({ ...task, done }))),
   });
+  const title = changeTitle(raised.name, raised.proposal);
   const facts: ChangeFacts = {
     change: raised.name,
     project: step.prefix,
@@ -83,15 +84,16 @@ export function wantedTexts(step: Step, raised: RaisedChange, { issue, pull }: R
     tasks: raised.tasks,
     issue: issue?.number ?? raised.change.metadata.issue,
     pull: pull?.number,
-    branch: raised.branch,
+    folder: folderInRepository(step, raised),
     folderUrl: folderUrl(step, raised, pull?.merged ?? false),
+    title: titleDigest(title),
   };
-  const shipped = (name: string) => loadShipped(step.world, `templates/forge/${name}`);
+  const templates = loadForgeTemplates(step.world);
   return {
     stage,
-    title: changeTitle(raised.name, raised.proposal),
-    issue: renderIssue({ issue: shipped('issue.md') }, facts),
-    pull: renderPull({ pull: shipped('pull.md'), requirement: shipped('requirement.md') }, facts),
+    title,
+    issue: renderIssue(templates, facts),
+    pull: renderPull(templates, facts),
     trailers: changeTrailers([raised.name], agentBehind(step, pull)),
     wip: !raised.archived,
   };
@@ -108,13 +110,15 @@ function agentBehind({ project, connected }: Step, pull: Pull | undefined): stri
   return isListedAgent(project, pull.author) ? pull.author : undefined;
 }
 
+function folderInRepository({ prefix }: Step, { folder }: RaisedChange): string {
+  return prefix === '' ? folder : `${prefix}/${folder}`;
+}
+
 /** The folder on its branch, and after the merge on the default branch; AGit has no branch to look at. */
 function folderUrl(step: Step, raised: RaisedChange, isMerged: boolean): string | undefined {
   const { repository } = step.connected;
-  const { folder } = raised;
   if (step.project.settings.forge.push === 'agit' && !isMerged) return undefined;
   const branch = isMerged ? repository.defaultBranch : raised.branch;
-  const path = step.prefix === '' ? folder : `${step.prefix}/${folder}`;
-  const parts = path.split('/').map(encodeURIComponent).join('/');
+  const parts = folderInRepository(step, raised).split('/').map(encodeURIComponent).join('/');
   return `${repository.url}/src/branch/${branch}/${parts}`;
 }

@@ -31,7 +31,10 @@ export async function openGit(folder: string, environment: Environment): Promise
     commitPaths: (paths, message, author) => commitPaths(repository, paths, { message, author }),
     tree: (commit) => findTree(runner, commit),
     moveBranch: async (commit) => {
-      demand(await runner.run({ args: ['reset', '--keep', '--quiet', commit], writes: true }), 'move the branch');
+      demand(
+        await runner.run({ args: ['reset', '--keep', '--quiet', commit], writes: true }),
+        'move the branch',
+      );
     },
     additions: (folder, from) => findAdditions(repository, folder, from),
     textsAt: (commit, folders) => readTexts(repository, commit, folders),

@@ -149,7 +149,7 @@ interface Plan {
 function planFiles(world: World, project: Project, plan: Plan): FileChange[] {
   const folder = changeFolder(project, plan.change);
   const retires = plan.specs.some((spec) => spec.retires);
-  const metadata = metadataText(world, project, plan.base) + (retires ? 'retire_capabilities: true\n' : '');
+  const metadata = metadataText(world, project, plan) + (retires ? 'retire_capabilities: true\n' : '');
   const deltas = plan.specs.flatMap(({ capability, text }) =>
     text === undefined ? [] : [[joinPath('specs', capability, 'spec.md'), text] as const],
   );
