@@ -31,8 +31,8 @@ const PASSES = 4;
  * In: any Markdown. Out: blocks that end where they end; code stays as it is. Never throws.
  */
 export function quoteMarkdown(text: string, { depth, limit, references }: QuoteOptions): Quoted {
-  const { text: kept, cut } = cutBlocks(stripControls(withLineEnd(text, '\n')).trim(), limit);
-  return { text: closeFence(demoteHeadings(neutralise(kept, references), depth).trim()), cut };
+  const { text: kept, cut } = cutBlocks(trimLines(stripControls(withLineEnd(text, '\n'))), limit);
+  return { text: closeFence(trimLines(demoteHeadings(neutralise(kept, references), depth))), cut };
 }
 
 /** The same for text of one line, as a task or a name. */
@@ -41,6 +41,11 @@ export function quoteLine(text: string, limit: number, references = true): strin
   const short = line.length > limit ? `${whole(line.slice(0, limit - 1))}…` : line;
   // The word before it keeps the parser from seeing a list, a heading or a rule where none can be.
   return neutralise(`x ${short}`, references).replaceAll('\n', ' ').slice(2);
+}
+
+/** Without blank lines at its ends; the indentation of the first line stays, which may make it code. */
+function trimLines(text: string): string {
+  return text.trimEnd().replace(/^(?:[ \t]*\n)+/, '');
 }
 
 function neutralise(text: string, references: boolean): string {
