@@ -1,6 +1,7 @@
 import { type Credential, findCredential } from '../adapters/credential/credential.ts';
 import type { NetworkOptions } from '../adapters/git/network.ts';
 import { openGitea } from '../adapters/gitea/gitea.ts';
+import { withoutTokens } from '../core/child-environment.ts';
 import { repositoryUrl } from '../core/forge/base.ts';
 import { noForge } from '../core/forge/credential-error.ts';
 import { type CredentialPlan, planCredential } from '../core/forge/credential-plan.ts';
@@ -103,14 +104,9 @@ async function reachOf(session: Session, { request, forge, credential, limit }: 
   const url = repositoryUrl(base, owner, name);
   if (url === undefined) throw noForge(`${base}/${owner}/${name}`, 'the address of the repository');
   const { token, username } = credential;
+  const safe = withoutTokens(environment, await hiddenOf(session));
   return {
     remote: { url, username, token, remote: request.remote },
-    options: {
-      folder: request.root,
-      environment,
-      hidden: await hiddenOf(session),
-      program: program(),
-      limit,
-    },
+    options: { folder: request.root, environment: safe, program: program(), limit },
   };
 }

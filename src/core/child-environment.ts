@@ -14,6 +14,9 @@ const NOTHING: Hidden = { names: [], values: [] };
 /** Variables that hold our own tokens, by the names that this tool, `tea` and Actions know. */
 const OURS = new Set(['OPENSPEC_TOKEN', 'GITEA_TOKEN', 'FORGEJO_TOKEN', 'GITHUB_TOKEN', 'GH_TOKEN']);
 
+/** What is shorter stands in other variables by chance. */
+const SHORTEST = 6;
+
 /** Variables that would make git look at another repository than the one around the folder. */
 const ELSEWHERE =
   /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|INTERNAL_SUPER_PREFIX)$|^GIT_(?:\w+_)?PATHSPECS$/;
@@ -35,10 +38,12 @@ export function childEnvironment(environment: Environment, hidden: Hidden = NOTH
   };
 }
 
-/** The user's environment without the tokens that are for a forge; those of other services stay. */
+/** The user's environment without the tokens that are for a forge, and copies of them; those of other services stay. */
 export function withoutTokens(environment: Environment, hidden: Hidden = NOTHING): Record<string, string> {
   const names = new Set([...OURS, ...hidden.names]);
-  const isSecret = (text: string): boolean => hidden.values.some((value) => text.includes(value));
+  const known = [...hidden.values, ...[...names].map((name) => environment[name] ?? '')];
+  const values = known.map((value) => value.trim()).filter((value) => value.length >= SHORTEST);
+  const isSecret = (text: string): boolean => values.some((value) => text.includes(value));
   const all = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
@@ -50,7 +55,10 @@ export function withoutTokens(environment: Environment, hidden: Hidden = NOTHING
 }
 
 /** For git with a token at hand: nobody is asked, and nothing traces what is sent. */
-export function credentialEnvironment(environment: Environment, hidden: Hidden): Record<string, string> {
+export function credentialEnvironment(
+  environment: Environment,
+  hidden: Hidden = NOTHING,
+): Record<string, string> {
   const kept = Object.entries(childEnvironment(environment, hidden)).filter(
     ([name]) => !/^GIT_TRACE|^GIT_CURL_VERBOSE$|^SSH_ASKPASS/.test(name),
   );

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { credentialEnvironment, type Environment, type Hidden } from '../../core/child-environment.ts';
+import { credentialEnvironment, type Environment } from '../../core/child-environment.ts';
 import { isAbout, parseCredentialQuestion, renderCredential } from '../../core/forge/git-credential.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import { openCredentialSocket } from './credential-socket.ts';
@@ -17,8 +17,8 @@ export interface Target {
 
 export interface NetworkOptions {
   readonly folder: string;
+  /** Without any token. */
   readonly environment: Environment;
-  readonly hidden: Hidden;
   /** How this program is started, for git to ask it. */
   readonly program: readonly string[];
   /** How long git may take, in seconds. */
@@ -46,7 +46,7 @@ export async function speak(
     const settings = settingsOf(target, options, socket.path).flatMap((setting) => ['-c', setting]);
     const ran = await execa('git', [...settings, ...args], {
       cwd: options.folder,
-      env: credentialEnvironment(options.environment, options.hidden),
+      env: credentialEnvironment(options.environment),
       extendEnv: false,
       stdin: 'ignore',
       timeout: options.limit * 1000,
@@ -68,8 +68,8 @@ function answerFor({ url, username, token }: Target, text: string): string {
 }
 
 /**
- * With the user name in the URL git asks before it sends anything, so that no .netrc comes first. Whatever else could
- * name another account is emptied: helpers, headers; and rewriting of URLs, where the longest match counts: ours.
+ * Whatever could name another account is emptied: helpers, headers, and rewriting of URLs, where the longest match
+ * counts: ours. curl would look into a .netrc first; it does not with a user name in the URL and `emptyAuth` together.
  */
 function settingsOf({ url, username, refspecs }: Target, options: NetworkOptions, socket: string): string[] {
   const full = url.replace('://', `://${encodeURIComponent(username)}@`);
@@ -85,6 +85,7 @@ function settingsOf({ url, username, refspecs }: Target, options: NetworkOptions
     `url.${full}.insteadOf=${full}`,
     `url.${full}.pushInsteadOf=${full}`,
     `http.${full}.extraHeader=`,
+    `http.${full}.emptyAuth=true`,
     `http.${full}.followRedirects=false`,
     `http.${full}.proactiveAuth=basic`,
     `http.${full}.lowSpeedLimit=1`,
