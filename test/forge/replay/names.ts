@@ -5,16 +5,23 @@ export interface Names {
   learnId(kind: string, recorded: number, actual: number): void;
   sha(recorded: string): string | undefined;
   learnSha(recorded: string, actual: string): void;
+  /** The recorded name of a commit of this run. */
+  recordedSha(actual: string): string | undefined;
 }
 
 export function makeNames(): Names {
   const ids = new Map<string, number>();
   const shas = new Map<string, string>();
+  const recordedShas = new Map<string, string>();
   return {
     id: (kind, recorded) => ids.get(`${kind} ${recorded}`),
     learnId: (kind, recorded, actual) => void ids.set(`${kind} ${recorded}`, actual),
     sha: (recorded) => shas.get(recorded),
-    learnSha: (recorded, actual) => void shas.set(recorded, actual),
+    learnSha: (recorded, actual) => {
+      shas.set(recorded, actual);
+      recordedShas.set(actual, recorded);
+    },
+    recordedSha: (actual) => recordedShas.get(actual),
   };
 }
 

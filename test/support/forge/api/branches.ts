@@ -1,7 +1,7 @@
 import { isAdmin, mayWrite } from '../access.ts';
 import { type Answer, empty, json } from '../answer.ts';
 import { missing, problem, readFields, requireFields, textOf, type UserCall } from '../call.ts';
-import { branchTip, listRefs, resolveCommit } from '../git/bare.ts';
+import { type Branch, branchTip, listBranches, readCommit, resolveCommit } from '../git/bare.ts';
 import { deleteRef, updateRef } from '../git/write.ts';
 import { showTip } from '../json/commit.ts';
 import { listAnswer } from '../paging.ts';
@@ -20,15 +20,12 @@ export const branchRoutes: readonly Route[] = [
   { method: 'DELETE', path: `${ROOT}/{branch*}`, ...rules, need: 'write', runIn: remove },
 ];
 
-interface Branch {
-  readonly name: string;
-  readonly sha: string;
-}
-
+/** The branch with the newest commit first. */
 function list(call: UserCall): Answer {
-  const refs = listRefs(call.repository.gitDir, HEADS, '-committerdate');
-  const branches = refs.map(({ name, sha }) => ({ name: name.slice(HEADS.length), sha }));
-  return listAnswer(call, branches, (branch) => show(call, branch), { link: true });
+  const { gitDir } = call.repository;
+  const dateOf = ({ sha }: Branch): string => readCommit(gitDir, sha).committer.date;
+  const newestFirst = listBranches(gitDir).sort((one, other) => dateOf(other).localeCompare(dateOf(one)));
+  return listAnswer(call, newestFirst, (branch) => show(call, branch), { link: true });
 }
 
 function show(call: UserCall, { name, sha }: Branch): Record<string, unknown> {
