@@ -26,7 +26,7 @@ export interface Surroundings extends World {
 /** The real world. The only place that reads the process. What is expensive is made at its first use. */
 export function realWorld(): Surroundings {
   listen();
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdout, stderr } = process;
   const caller = makeCaller();
   return {
     cwd: process.cwd(),
@@ -43,8 +43,15 @@ export function realWorld(): Surroundings {
       return openGit(root, env);
     },
     get terminal() {
-      const interactive = stdin.isTTY === true && stderr.isTTY === true;
-      return openTerminal({ input: stdin, output: stderr, interactive, width: widthOf(env, stdout, stderr) });
+      return openTerminal({
+        // Node opens it when it is first asked for, which takes time that most commands need not spend.
+        get input() {
+          return process.stdin;
+        },
+        output: stderr,
+        interactive: stderr.isTTY === true && process.stdin.isTTY === true,
+        width: widthOf(env, stdout, stderr),
+      });
     },
     clock: systemClock(),
     screen: {
