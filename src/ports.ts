@@ -141,6 +141,8 @@ export interface Git {
   ): Promise<{ commits: ReadonlyMap<string, string>; unknown: ReadonlySet<string> }>;
   /** The texts of all files below folders at a commit, by path. Throws ToolError `base_missing` with the fetch to run. */
   textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
+  /** The texts of some files at a commit, of those that are there. Throws ToolError `base_missing` in the same way. */
+  filesAt(commit: string, paths: readonly string[]): Promise<Map<string, string>>;
   /** The texts of files at commits, in the order asked; undefined where there is no such file. */
   textsOf(
     places: readonly { readonly commit: string; readonly path: string }[],

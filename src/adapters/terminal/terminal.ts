@@ -13,8 +13,8 @@ export interface Streams {
 type Prompts = typeof import('./prompts.ts').prompts;
 
 /** Asks people with inquirer, which is loaded at the first question. */
-export function openTerminal({ input, output, interactive, width }: Streams): Terminal {
-  const streams = { input, output };
+export function openTerminal(streams: Streams): Terminal {
+  const { interactive, width } = streams;
   return {
     interactive,
     width,
