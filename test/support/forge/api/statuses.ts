@@ -1,13 +1,12 @@
+import { addStatus } from '../add-status.ts';
 import { type Answer, json } from '../answer.ts';
 import { missing, problem, readFields, textOf, type UserCall } from '../call.ts';
 import { resolveCommit } from '../git/bare.ts';
 import { showCombined, showStatus } from '../json/status.ts';
-import { runScheduled } from '../merging.ts';
 import { listAnswer, pageOf } from '../paging.ts';
-import { pullsOf } from '../pulls.ts';
 import type { Route } from '../router.ts';
 import { combine, latestStatuses, statusesOf } from '../status-state.ts';
-import type { Repository, Status, Store } from '../store.ts';
+import type { Status } from '../store.ts';
 
 const ROOT = '/repos/{owner}/{repo}';
 const rules = { scope: 'repository' } as const;
@@ -46,16 +45,6 @@ function create(call: UserCall): Answer {
     creator: call.user,
   });
   return json(201, showStatus(store, repository, status));
-}
-
-export type NewStatus = Omit<Status, 'index' | 'created'>;
-
-export function addStatus(store: Store, repository: Repository, fields: NewStatus): Status {
-  const index = statusesOf(repository, fields.sha).length + 1;
-  const status = { ...fields, index, created: store.now() };
-  repository.statuses.push(status);
-  for (const pull of pullsOf(repository)) if (pull.headSha === fields.sha) runScheduled(store, pull);
-  return status;
 }
 
 function list(call: UserCall): Answer {
