@@ -1,4 +1,5 @@
 import { accountRoutes } from './api/account.ts';
+import { actionRoutes } from './api/actions.ts';
 import { branchRoutes } from './api/branches.ts';
 import { commentRoutes } from './api/comments.ts';
 import { commitRoutes } from './api/commits.ts';
@@ -30,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...commitRoutes,
   ...contentRoutes,
   ...contentChangeRoutes,
+  ...actionRoutes,
   ...branchRoutes,
   ...protectionRoutes,
   ...mergeRoutes,
