@@ -159,6 +159,10 @@ export interface Git {
   isShallow(): Promise<boolean>;
   /** The remotes with the URLs that git would push to, `origin` first. */
   remotes(): Promise<readonly { readonly name: string; readonly url: string }[]>;
+  /** Where git looks for a hook (`core.hooksPath` counts), and its text; undefined where there is none. */
+  hook(name: string): Promise<{ readonly path: string; readonly text: string | undefined }>;
+  /** Writes a hook as a whole and makes it executable. Throws ToolError `write_failed`. */
+  writeHook(path: string, text: string): void;
 }
 
 /**

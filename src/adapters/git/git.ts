@@ -5,6 +5,7 @@ import { commitPaths, requireAuthor } from './commit.ts';
 import { configure } from './configure.ts';
 import { findDirty } from './dirty.ts';
 import { readLog, readPlaces } from './history.ts';
+import { readHook, writeHook } from './hook.ts';
 import { findOperation } from './operation.ts';
 import { listRemotes } from './remotes.ts';
 import { demand, makeRunner, type Repository, type Runner } from './run.ts';
@@ -43,12 +44,10 @@ export async function openGit(folder: string, environment: Environment): Promise
     place: () => findPlace(repository),
     operation: () => findOperation(runner, folder),
     configure: (values) => configure(runner, values),
-<<<<<<< HEAD
-    isShallow: () => isShallow(runner),
-    remotes: () => listRemotes(runner),
-=======
     isShallow: async () => repository.shallow,
->>>>>>> polish
+    remotes: () => listRemotes(runner),
+    hook: (name) => readHook(runner, folder, name),
+    writeHook: (path, text) => writeHook(path, text),
   };
 }
 
