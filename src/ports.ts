@@ -203,6 +203,8 @@ export interface Forge {
   /** Adds a label to an issue or pull request; the server takes its siblings of an exclusive scope away. */
   addLabel(number: number, label: number): Promise<void>;
   pull(number: number): Promise<Pull | undefined>;
+  /** All open pull requests. */
+  openPulls(): Promise<readonly Pull[]>;
   /** The newest pull request from a branch, or from `login/topic` for AGit; also when it is closed or merged. */
   findPull(base: string, head: string): Promise<Pull | undefined>;
   /** Throws `forge_conflict` where there is an open one for the same branches. */

@@ -38,7 +38,7 @@ export function openTerminal(streams: Streams): Terminal {
         editor({ message, default: text, postfix: '.md', waitForUserInput: false }, streams),
       ),
     progress: (line) => {
-      if (interactive) output.write(`\r\u001b[2K${stripControls(line).slice(0, width - 1)}`);
+      if (interactive) streams.output.write(`\r\u001b[2K${stripControls(line).slice(0, width - 1)}`);
     },
   };
 }
