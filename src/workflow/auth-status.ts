@@ -32,8 +32,9 @@ export async function findAuthStatus(world: World, { forge, tokenFile }: AuthReq
   const { project, address, mode } = forge === undefined ? ofProject(world) : ofForge(forge);
   const root = project?.files.root ?? world.cwd;
   const connection = await world.connect({ root, address, tokenFile, mode });
-  const { login, scopes } = await connection.forge.account();
+  const { login } = await connection.forge.account();
   requireAccount(connection.identity, login, address.base);
+  const scopes = await connection.forge.scopes();
   const missing = scopes === undefined ? [] : missingScopes(scopes, neededScopes(mode));
   return { project, address, login, identity: connection.identity, scopes, missing };
 }
