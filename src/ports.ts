@@ -166,7 +166,10 @@ export interface Forge {
   repository(): Promise<ForgeRepository>;
   /** Undefined where there is none, or none that the account may see. */
   issue(number: number): Promise<Issue | undefined>;
-  /** The newest issues, open and closed, that an account wrote: one page; `isLast` when there are no older ones. */
+  /**
+   * The newest issues, open and closed, that an account wrote: one page; `isLast` when there are no older ones. Throws
+   * `forge_not_found` where there is no such account.
+   */
   newestIssues(author: string): Promise<{ readonly issues: readonly Issue[]; readonly isLast: boolean }>;
   /** All issues that an account wrote and that hold a text, as far as the server's search has them. */
   searchIssues(author: string, text: string): Promise<readonly Issue[]>;

@@ -58,7 +58,7 @@ describe.each(['gitea', 'forgejo'] as const)('%s', (flavor) => {
     const propose = ['push', 'origin', 'HEAD:refs/for/main', '-o', 'topic=add-a'];
     const first = await asyncGit(clone, [...propose, '-o', 'title=Add a', '-o', 'description=Why']);
     expect(first.note).toContain('[new reference]   HEAD -> refs/pull/1/head');
-    await gitOrFail(clone, ['commit', '--quiet', '--amend', '-m', 'again'], 'reader');
+    await gitOrFail(clone, ['commit', '--quiet', '--amend', '-m', 'again'], { name: 'reader' });
     expect((await asyncGit(clone, propose)).note).toContain('remote rejected');
     expect((await asyncGit(clone, [...propose, '-o', 'force-push=true'])).exit).toBe(0);
     const anyone = clientOf(forge, forge.addToken('reader'));
@@ -103,5 +103,5 @@ async function cloneAs(forge: Forge, user: string): Promise<string> {
 async function commit(folder: string, person: string, files: Record<string, string>): Promise<void> {
   writeFiles(folder, files);
   await gitOrFail(folder, ['add', '--all']);
-  await gitOrFail(folder, ['commit', '--quiet', '-m', 'a commit'], person);
+  await gitOrFail(folder, ['commit', '--quiet', '-m', 'a commit'], { name: person });
 }

@@ -58,7 +58,7 @@ function play({ status = 200, headers = {}, body, cut, hang }: Step, response: S
   if (cut === 'before') return void response.destroy();
   if (hang === 'head') return;
   const isText = typeof body === 'string';
-  const text = isText ? body : JSON.stringify(body ?? {});
+  const text = isText ? body : JSON.stringify(body === undefined ? {} : body);
   const type = isText ? 'text/plain;charset=utf-8' : 'application/json;charset=utf-8';
   const length =
     cut === undefined && hang === undefined ? {} : { 'content-length': String(text.length + 100) };

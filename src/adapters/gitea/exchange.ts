@@ -1,3 +1,6 @@
+import { type IncomingMessage, request as requestPlain } from 'node:http';
+import { request as requestSecure } from 'node:https';
+
 /** What is asked of the forge. */
 export interface Question {
   readonly method: string;
@@ -30,21 +33,29 @@ export interface Silence {
 /** The longest answer that is read. */
 const LIMIT = 16 * 1024 * 1024;
 
-/** Sends one request, follows nothing, and reads the whole answer; never throws. `signal` ends it at any point. */
+/**
+ * Sends one request, follows nothing, and reads the whole answer; never throws. `signal` ends it at any point. It is not
+ * `fetch`, because that makes a run some 0.3 s longer: Node has to compile what is below it, and waits for that at the end.
+ */
 export async function exchange(question: Question, signal: AbortSignal): Promise<Answer | Silence> {
   try {
-    const response = await fetch(question.url, {
-      method: question.method,
-      headers: headersOf(question),
-      body: question.body ?? null,
-      redirect: 'manual',
-      signal,
-    });
-    const text = await readText(response);
-    return text === undefined ? silence('too-large') : answerOf(response, text);
+    const message = await send(question, signal);
+    const text = await readText(message);
+    return text === undefined ? silence('too-large') : answerOf(message, text);
   } catch (error) {
     return silence(signal.aborted ? 'late' : 'network', error);
   }
+}
+
+function send(question: Question, signal: AbortSignal): Promise<IncomingMessage> {
+  const { method, url, body } = question;
+  const request = url.protocol === 'https:' ? requestSecure : requestPlain;
+  return new Promise((resolve, reject) => {
+    request(url, { method, headers: headersOf(question), auth: null, signal })
+      .on('response', resolve)
+      .on('error', reject)
+      .end(body);
+  });
 }
 
 function headersOf({ body, token }: Question): Record<string, string> {
@@ -57,33 +68,27 @@ function headersOf({ body, token }: Question): Record<string, string> {
 }
 
 /** Undefined when it is longer than the limit; the rest is not fetched then. */
-async function readText({ body }: Response): Promise<string | undefined> {
-  if (body === null) return '';
-  const decoder = new TextDecoder();
-  const reader = body.getReader();
-  let [size, text] = [0, ''];
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    size += value.length;
-    if (size > LIMIT) {
-      await reader.cancel();
-      return undefined;
-    }
-    text += decoder.decode(value, { stream: true });
+async function readText(message: IncomingMessage): Promise<string | undefined> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of message) {
+    size += part.length;
+    if (size > LIMIT) return undefined;
+    parts.push(part);
   }
+  return new TextDecoder().decode(Buffer.concat(parts));
 }
 
-function answerOf({ status, headers }: Response, text: string): Answer {
-  const [type = ''] = (headers.get('content-type') ?? '').split(';');
-  const total = headers.get('x-total-count') ?? '';
+function answerOf({ statusCode = 0, headers }: IncomingMessage, text: string): Answer {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  const total = String(headers['x-total-count'] ?? '');
   return {
     kind: 'answer',
-    status,
+    status: statusCode,
     type: type.trim().toLowerCase(),
     text,
-    location: headers.get('location') ?? undefined,
-    retryAfter: headers.get('retry-after') ?? undefined,
+    location: headers.location,
+    retryAfter: headers['retry-after'],
     total: /^\d{1,9}$/.test(total) ? Number(total) : undefined,
   };
 }

@@ -11,14 +11,18 @@ import { readLabel } from './translate.ts';
 export function makeLabels(ask: Ask): Pick<Forge, 'labels' | 'createLabel' | 'addLabel'> {
   const own = once(() => ask.all({ route: listLabels, read: readLabel }));
   const shared = once(() => findOwnerLabels(ask));
+  const made: Label[] = [];
   return {
-    labels: own,
+    labels: async () => {
+      const there = await own();
+      return [...there, ...made.filter(({ id }) => !there.some((one) => one.id === id))];
+    },
     createLabel: async (label) => {
       const there = (await shared()).find(({ name }) => name === label.name);
       if (there !== undefined) return there;
-      const made = await ask.one(postLabel(label), readLabel);
-      (await own()).push(made);
-      return made;
+      const created = await ask.one(postLabel(label), readLabel);
+      made.push(created);
+      return created;
     },
     addLabel: (number, label) =>
       ask.one(postIssueLabel(number, label), (labels) => {

@@ -38,26 +38,24 @@ const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
   ENOTFOUND: 'there is no host of this name',
   EAI_AGAIN: 'the name of the host could not be looked up',
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   ETIMEDOUT: 'the connection took too long',
-  UND_ERR_CONNECT_TIMEOUT: 'the connection took too long',
   EPROTO: 'it does not speak TLS',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 };
 
-const NEVER_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
+const NEVER_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 
 function isConnecting({ code, syscall }: Leaf): boolean {
   return NEVER_CONNECTED.includes(code) || syscall === 'connect' || syscall === 'getaddrinfo';
 }
 
-/** The innermost failures: fetch wraps them, and several when a host has several addresses. */
+/** The innermost failures: there are several when a host has several addresses. */
 function leavesOf(error: unknown): Leaf[] {
   if (typeof error !== 'object' || error === null) return [];
   const { cause, errors, code, syscall, message } = error as Record<string, unknown>;

@@ -68,7 +68,7 @@ function forbidden(refusal: Refusal): ToolError {
     what: scope === undefined ? 'does not allow it' : `asks for a token with the scope ${scope}`,
     fix:
       scope === undefined
-        ? `The account has no right to do this in ${owner}/${name}. Ask somebody who may give it.`
+        ? `The account has no right to do this in ${owner}/${name}, or issues or pull requests are switched off there. Ask somebody who may change that.`
         : `Make a token of the same account that also has the scope ${scope}, and put it where the present one comes from.`,
     exit: 4,
   });
@@ -96,7 +96,7 @@ function notFound(refusal: Refusal): ToolError {
 function conflict(refusal: Refusal): ToolError {
   return told(refusal, {
     code: 'forge_conflict',
-    what: 'has something newer',
+    what: 'refused it because of what is there already',
     fix: 'Somebody else was there first. Run the command again: it begins with what is there now.',
   });
 }

@@ -38,7 +38,8 @@ function spoken(text: string): string {
   if (typeof document !== 'object' || document === null) return text.slice(0, 4 * LONGEST);
   const { message, errors } = document as { message?: unknown; errors?: unknown };
   const details = Array.isArray(errors) ? errors : [];
-  return [message, ...details].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  const parts = [message, ...details].filter((part) => typeof part === 'string' && part !== '');
+  return parts.map((part) => String(part).replace(/\.$/, '')).join(': ');
 }
 
 function parsed(text: string): unknown {

@@ -2,7 +2,7 @@ import { accountRoutes } from './api/account.ts';
 import { branchRoutes } from './api/branches.ts';
 import { commentRoutes } from './api/comments.ts';
 import { issueLabelRoutes } from './api/issue-labels.ts';
-import { issueRoutes } from './api/issues.ts';
+import { issueRoutes, issueSearchRoutes } from './api/issues.ts';
 import { labelRoutes } from './api/labels.ts';
 import { mergeRoutes } from './api/merge.ts';
 import { protectionRoutes } from './api/protection.ts';
@@ -17,6 +17,7 @@ import type { Route } from './router.ts';
 /** All routes of the API. The first that fits answers, so the narrower ones come first. */
 export const ROUTES: readonly Route[] = [
   ...accountRoutes,
+  ...issueSearchRoutes,
   ...repositoryRoutes,
   ...labelRoutes,
   ...commentRoutes,

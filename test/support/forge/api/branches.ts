@@ -26,14 +26,9 @@ interface Branch {
 }
 
 function list(call: UserCall): Answer {
-  const { gitDir, defaultBranch } = call.repository;
-  const all = listRefs(gitDir, HEADS).map(({ name, sha }) => ({ name: name.slice(HEADS.length), sha }));
-  // Newest first would do for the servers; the default branch comes last in their list.
-  const sorted = [
-    ...all.filter((one) => one.name !== defaultBranch),
-    ...all.filter((one) => one.name === defaultBranch),
-  ];
-  return listAnswer(call, sorted, (branch) => show(call, branch), { link: true });
+  const refs = listRefs(call.repository.gitDir, HEADS, '-committerdate');
+  const branches = refs.map(({ name, sha }) => ({ name: name.slice(HEADS.length), sha }));
+  return listAnswer(call, branches, (branch) => show(call, branch), { link: true });
 }
 
 function show(call: UserCall, { name, sha }: Branch): Record<string, unknown> {

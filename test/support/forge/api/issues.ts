@@ -29,8 +29,12 @@ import { filterIssues, wantedIssue } from './issue-filter.ts';
 
 const ROOT = '/repos/{owner}/{repo}';
 
-export const issueRoutes: readonly Route[] = [
+/** Before the routes of repositories, or `issues` would be taken for an owner. */
+export const issueSearchRoutes: readonly Route[] = [
   { method: 'GET', path: '/repos/issues/search', scope: 'issue', run: search },
+];
+
+export const issueRoutes: readonly Route[] = [
   { method: 'GET', path: `${ROOT}/issues`, scope: 'issue', runIn: list },
   { method: 'POST', path: `${ROOT}/issues`, scope: 'issue', need: 'token', unit: 'issues', runIn: create },
   { method: 'GET', path: `${ROOT}/issues/{index}`, scope: 'issue', runIn: get },

@@ -1,5 +1,6 @@
 import { type Answer, empty, json } from '../answer.ts';
 import {
+  type Call,
   type Fields,
   flagOf,
   missing,
@@ -18,12 +19,18 @@ const ROOT = '/repos/{owner}/{repo}/labels';
 const rules = { scope: 'issue', need: 'write' } as const;
 
 export const labelRoutes: readonly Route[] = [
+  { method: 'GET', path: '/orgs/{org}/labels', scope: 'organization', run: listOfOrganisation },
   { method: 'GET', path: ROOT, scope: 'issue', runIn: list },
   { method: 'POST', path: ROOT, ...rules, runIn: create },
   { method: 'GET', path: `${ROOT}/{id}`, scope: 'issue', runIn: get },
   { method: 'PATCH', path: `${ROOT}/{id}`, ...rules, runIn: edit },
   { method: 'DELETE', path: `${ROOT}/{id}`, ...rules, runIn: remove },
 ];
+
+/** All owners are people here: none is an organisation. */
+function listOfOrganisation(call: Call): Answer {
+  throw missing(call);
+}
 
 function list(call: UserCall): Answer {
   const { store, repository } = call;

@@ -12,7 +12,7 @@ import {
 } from '../call.ts';
 import { createRepository } from '../create-repository.ts';
 import { showRepository } from '../json/repository.ts';
-import { showUser } from '../json/user.ts';
+import { showPlainUser } from '../json/user.ts';
 import { missingScope } from '../login.ts';
 import type { Route } from '../router.ts';
 import { findRepository, findUser, type Permission, renameRepository } from '../store.ts';
@@ -90,7 +90,7 @@ function getPermission(call: UserCall): Answer {
     );
   if (!other) throw missing(call);
   const permission = permissionName(repository, other);
-  return json(200, { permission, role_name: permission, user: showUser(store, other, user) });
+  return json(200, { permission, role_name: permission, user: showPlainUser(store, other) });
 }
 
 function setCollaborator(call: UserCall): Answer {

@@ -58,9 +58,10 @@ export interface Ref {
   readonly sha: string;
 }
 
-/** The refs below a prefix, sorted by name. */
-export function listRefs(gitDir: string, prefix: string): Ref[] {
-  const lines = git(gitDir, ['for-each-ref', '--format=%(objectname) %(refname)', prefix]).split('\n');
+/** The refs below a prefix, sorted by name or by another field of git. */
+export function listRefs(gitDir: string, prefix: string, sort = 'refname'): Ref[] {
+  const args = ['for-each-ref', `--sort=${sort}`, '--format=%(objectname) %(refname)', prefix];
+  const lines = git(gitDir, args).split('\n');
   return lines.filter(Boolean).map((line) => ({ sha: line.slice(0, 40), name: line.slice(41) }));
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GIT_ENV, git, tryGit } from './bare.ts';
@@ -21,19 +21,23 @@ export function initBare(gitDir: string, branch: string): void {
   execFileSync('git', ['init', '--quiet', '--bare', `--initial-branch=${branch}`, gitDir], {
     env: { ...GIT_ENV },
   });
-  const settings = [
-    ['http.receivepack', 'true'],
-    ['receive.advertisePushOptions', 'true'],
-    ['receive.procReceiveRefs', 'refs/for'],
-    // Nothing may outlive a push: the folder goes when the test ends.
-    ['receive.autogc', 'false'],
-    ['gc.auto', '0'],
-    ['uploadpack.allowAnySHA1InWant', 'true'],
-    // Readers must not see the heads of pull requests as branches, but may fetch them: nothing is hidden.
-    ['core.logAllRefUpdates', 'false'],
-  ];
-  for (const [name = '', value = ''] of settings) git(gitDir, ['config', name, value]);
+  appendFileSync(join(gitDir, 'config'), SETTINGS);
 }
+
+/** Nothing may outlive a push, so git does not tidy up: the folder goes when the test ends. */
+const SETTINGS = `
+[http]
+	receivepack = true
+[receive]
+	advertisePushOptions = true
+	procReceiveRefs = refs/for
+	autogc = false
+[gc]
+	auto = 0
+[uploadpack]
+	allowAnySHA1InWant = true
+	allowFilter = true
+`;
 
 export function identityEnv(text: CommitText): Record<string, string> {
   const date = `${Math.floor(text.at.getTime() / 1000)} +0000`;

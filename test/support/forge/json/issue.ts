@@ -29,11 +29,11 @@ export function isDraft(issue: Issue): boolean {
   return /^(WIP:|\[WIP\])/i.test(issue.title);
 }
 
-/** The assignees by id, as both servers list them. */
+/** The assignees: by id on Gitea, as they were assigned on Forgejo. */
 export function showAssignees(store: Store, issue: Issue): Record<string, unknown>[] {
-  return [...issue.assignees]
-    .sort((one, other) => one.id - other.id)
-    .map((user) => showUser(store, user, undefined));
+  const byId = [...issue.assignees].sort((one, other) => one.id - other.id);
+  const listed = store.flavor.gitea ? byId : issue.assignees;
+  return listed.map((user) => showUser(store, user, undefined));
 }
 
 export function commentsOf(issue: Issue): Entry[] {

@@ -2,7 +2,7 @@ import { levelOf, permissionsOf } from '../access.ts';
 import { listRefs } from '../git/bare.ts';
 import type { Repository, Store, User } from '../store.ts';
 import { fullName } from '../store.ts';
-import { EPOCH, NEVER, showTime, showUser } from './user.ts';
+import { EPOCH, NEVER, showPlainUser, showTime } from './user.ts';
 
 export function repositoryUrl(store: Store, repository: Repository): string {
   return `${store.url}/${fullName(repository)}`;
@@ -21,7 +21,7 @@ export function showRepository(
 ): Record<string, unknown> {
   const branches = listRefs(repository.gitDir, 'refs/heads/').length;
   return {
-    ...names(store, repository, viewer),
+    ...names(store, repository),
     ...counts(store, repository, branches),
     default_branch: repository.defaultBranch,
     archived: repository.archived,
@@ -41,7 +41,7 @@ export function showRepository(
   };
 }
 
-function names(store: Store, repository: Repository, viewer: User | undefined): Record<string, unknown> {
+function names(store: Store, repository: Repository): Record<string, unknown> {
   const url = repositoryUrl(store, repository);
   const host = new URL(store.url).hostname;
   const ssh = store.flavor.gitea
@@ -49,7 +49,7 @@ function names(store: Store, repository: Repository, viewer: User | undefined): 
     : `ssh://git@${host}/${fullName(repository)}.git`;
   return {
     id: repository.id,
-    owner: showUser(store, repository.owner, viewer),
+    owner: showPlainUser(store, repository.owner),
     name: repository.name,
     full_name: fullName(repository),
     description: repository.description,

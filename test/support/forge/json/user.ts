@@ -9,6 +9,11 @@ export function showTime(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 
+/** A person as part of something else: with the address, and no more than anybody may see. */
+export function showPlainUser(store: Store, user: User): Record<string, unknown> {
+  return { ...showUser(store, user, undefined), email: user.email };
+}
+
 /**
  * A person as this viewer may see them. Nobody (`undefined`) sees no address;
  * only the person sees whether the account is active and when it was last used.
