@@ -71,7 +71,11 @@ export function openForge(
 ): Forge {
   // Where only the account is asked for, no name is part of any request.
   const { base, owner, name } = address;
-  return openGitea({ address: { base, owner: owner || '-', name: name || '-' }, clock: user.clock, ...options });
+  return openGitea({
+    address: { base, owner: owner || '-', name: name || '-' },
+    clock: user.clock,
+    ...options,
+  });
 }
 
 /** Settings of a project and remotes of git are texts of others. */

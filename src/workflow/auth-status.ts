@@ -1,6 +1,7 @@
 import { ToolError } from '../core/error.ts';
 import { requireAccount } from '../core/forge/account.ts';
 import type { ForgeAddress, Identity } from '../core/forge/model.ts';
+import { parseBase } from '../core/forge/remote-url.ts';
 import { missingScopes, neededScopes, type PushMode } from '../core/forge/scopes.ts';
 import type { World } from '../ports.ts';
 import { findProject, type Project } from './load.ts';
@@ -45,7 +46,9 @@ interface Asked {
   readonly mode: PushMode | undefined;
 }
 
-function ofForge(base: string): Asked {
+/** What is no address is refused by `connect`. */
+function ofForge(text: string): Asked {
+  const base = parseBase(text) ?? text;
   return { project: undefined, address: { base, owner: '', name: '' }, mode: undefined };
 }
 
