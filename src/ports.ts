@@ -72,6 +72,12 @@ export interface Files {
   pending(): string | undefined;
 }
 
+/** Who a commit is made by. */
+export interface Author {
+  readonly name: string;
+  readonly email: string;
+}
+
 export interface Commit {
   readonly hash: string;
   readonly author: string;
@@ -119,8 +125,12 @@ export interface Git {
   switchTo(name: string): Promise<void>;
   /** Throws ToolError `git_identity` where git does not know who commits: to be asked before anything is written. */
   requireAuthor(): Promise<void>;
-  /** Commits exactly these paths (added, changed or deleted) and answers the new commit. */
-  commitPaths(paths: readonly string[], message: string): Promise<string>;
+  /** Commits exactly these paths (added, changed or deleted) and answers the new commit; as the user, or as `author`. */
+  commitPaths(paths: readonly string[], message: string, author?: Author): Promise<string>;
+  /** The tree of a commit: equal for two commits with the same files. */
+  tree(commit: string): Promise<string | undefined>;
+  /** Moves the checked-out branch to another commit; what is not committed stays. Throws `git_failed` where it cannot. */
+  moveBranch(commit: string): Promise<void>;
   /**
    * The commit that brought each file below a folder into the history of a commit (HEAD), the newest where there are
    * several. `unknown`: files that came in before the history that a shallow clone has.
@@ -131,6 +141,8 @@ export interface Git {
   ): Promise<{ commits: ReadonlyMap<string, string>; unknown: ReadonlySet<string> }>;
   /** The texts of all files below folders at a commit, by path. Throws ToolError `base_missing` with the fetch to run. */
   textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
+  /** The texts of some files at a commit, of those that are there. Throws ToolError `base_missing` in the same way. */
+  filesAt(commit: string, paths: readonly string[]): Promise<Map<string, string>>;
   /** The texts of files at commits, in the order asked; undefined where there is no such file. */
   textsOf(
     places: readonly { readonly commit: string; readonly path: string }[],
@@ -147,6 +159,10 @@ export interface Git {
   isShallow(): Promise<boolean>;
   /** The remotes with the URLs that git would push to, `origin` first. */
   remotes(): Promise<readonly { readonly name: string; readonly url: string }[]>;
+  /** Where git looks for a hook (`core.hooksPath` counts), and its text; undefined where there is none. */
+  hook(name: string): Promise<{ readonly path: string; readonly text: string | undefined }>;
+  /** Writes a hook as a whole and makes it executable. Throws ToolError `write_failed`. */
+  writeHook(path: string, text: string): void;
 }
 
 /**
@@ -263,6 +279,8 @@ export interface Terminal {
   choose(question: string, choices: readonly string[]): Promise<string>;
   /** Opens the person's editor on a text and answers what it was saved as. */
   edit(question: string, text: string): Promise<string>;
+  /** Shows how far a long run is, on one line that the next call replaces; an empty one clears it. Nothing without a terminal. */
+  progress(line: string): void;
 }
 
 export interface Clock {
@@ -295,6 +313,8 @@ export interface World {
    * declared is for the caller to ask: `requireAccount`.
    */
   connect(request: ConnectRequest): Promise<Connection>;
+  /** The account that the user's settings declare for a forge, and that this run would be; asks nobody. Throws as `connect`. */
+  declaredAccount(base: string): Promise<string | undefined>;
   /**
    * Answers git, on standard output: the one place where a token is written, and never to a terminal. Answers nothing
    * about forges that are not declared. Throws the ToolErrors of `connect`, and `git_only` at a terminal.

@@ -20,6 +20,7 @@ import { defineRevert } from '../commands/revert.ts';
 import { defineSchemas } from '../commands/schemas.ts';
 import { defineShow } from '../commands/show.ts';
 import { defineStatus } from '../commands/status.ts';
+import { defineSync } from '../commands/sync.ts';
 import { defineTasks } from '../commands/tasks.ts';
 import { defineTemplates } from '../commands/templates.ts';
 import { defineValidate } from '../commands/validate.ts';
@@ -49,6 +50,7 @@ export const GROUPS: readonly Group[] = [
       defineDiff,
       defineArchive,
       defineRevert,
+      defineSync,
     ],
   },
   {

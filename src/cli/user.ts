@@ -31,7 +31,7 @@ export interface Session {
   readonly tokens: Set<string>;
 }
 
-type UserWorld = Pick<World, 'connect' | 'serveGit' | 'sshHost' | 'userSettings'>;
+type UserWorld = Pick<World, 'connect' | 'declaredAccount' | 'serveGit' | 'sshHost' | 'userSettings'>;
 
 /** The part of the world that has to do with accounts. Nothing of it is loaded before it is used. */
 export function openUser(user: User): UserWorld & { readonly session: Session } {
@@ -49,8 +49,16 @@ export function openUser(user: User): UserWorld & { readonly session: Session } 
     userSettings: session.settings,
     sshHost: async (host) => (await import('../adapters/ssh.ts')).findSshHost(host, user.environment),
     connect: async (request) => (await import('./connect.ts')).connect(session, request),
+    declaredAccount: (base) => declaredAccount(session, base),
     serveGit: async (request) => (await import('./serve-git.ts')).serveGit(session, request),
   };
+}
+
+async function declaredAccount({ settings, user }: Session, base: string): Promise<string | undefined> {
+  const { planCredential } = await import('../core/forge/credential-plan.ts');
+  const { environment, interactive } = user;
+  const facts = { base, settings: await settings(), environment, tokenFile: undefined, interactive };
+  return planCredential(facts).identity?.account;
 }
 
 /** What no child may see: the tokens so far, and the variables in which the user says that there is one. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type AfterOptions, withForge } from './after.ts';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
 import { withSettingsNote } from './settings-note.ts';
@@ -8,12 +9,18 @@ export function defineApply(program: Command, run: Run): void {
     .command('apply')
     .description('Go to the branch of a change and show what to work from')
     .argument('<change>', 'name of an open change')
+    .option('--no-sync', 'leave the forge for later')
+    .option('--token-file <path>', 'a file with the token alone, for its owner only')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples([['openspec apply add-status-page']]))
-    .action((change: string, options: { json?: boolean }) => runApply(change, options, run));
+    .action((change: string, options: ApplyOptions) => runApply(change, options, run));
 }
 
-function runApply(change: string, options: { json?: boolean }, run: Run): Promise<void> {
+interface ApplyOptions extends AfterOptions {
+  readonly json?: boolean;
+}
+
+function runApply(change: string, options: ApplyOptions, run: Run): Promise<void> {
   return run({ json: options.json }, async (world) => {
     const [{ findProject }, { applyChange }, render] = await Promise.all([
       import('../workflow/load.ts'),
@@ -22,10 +29,14 @@ function runApply(change: string, options: { json?: boolean }, run: Run): Promis
     ]);
     const project = findProject(world);
     const brief = await applyChange(world, project, change);
-    const exit = brief.valid ? 0 : 1;
-    if (options.json)
-      return withSettingsNote(project, { out: render.briefJson(brief, project.files.root), exit });
-    const text = render.briefText(brief);
-    return withSettingsNote(project, brief.valid ? { out: text, exit } : { out: '', note: text, exit });
+    if (!brief.valid) {
+      const out = options.json ? render.briefJson(brief, project.files.root) : '';
+      const note = options.json ? '' : render.briefText(brief);
+      return withSettingsNote(project, { out, note, exit: 1 });
+    }
+    const answer = await withForge(world, project, [{ name: change, folder: brief.folder }], options);
+    const out = (more: object) =>
+      options.json ? render.briefJson(brief, project.files.root, more) : render.briefText(brief);
+    return withSettingsNote(project, answer({ out, exit: 0 }));
   });
 }

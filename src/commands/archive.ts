@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ToolError } from '../core/error.ts';
 import type { World } from '../ports.ts';
 import type { Project } from '../workflow/load.ts';
+import { withForge } from './after.ts';
 import { redoArchives } from './archive-redo.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
@@ -16,6 +17,8 @@ interface ArchiveOptions {
   acceptOmissions?: boolean;
   commit?: boolean;
   redo?: boolean;
+  sync?: boolean;
+  tokenFile?: string;
   json?: boolean;
 }
 
@@ -31,7 +34,9 @@ export function defineArchive(program: Command, run: Run): void {
     .option('--no-validate', 'do not check the change first')
     .option('--accept-omissions', 'scenarios that a delta leaves out are left out on purpose')
     .option('--redo', 'make an archive that has not landed again, on the newer specs')
-    .option('--commit', 'make one commit of it')
+    .option('--commit', 'make one commit of it, and push it where the change has an issue')
+    .option('--no-sync', 'leave the forge for later')
+    .option('--token-file <path>', 'a file with the token alone, for its owner only')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -120,10 +125,21 @@ async function archiveAll({ world, project, changes }: Call, options: ArchiveOpt
   if (!(await agreed(world, workflow.openTasks(plan), plan.files.length, options))) {
     return { out: '', note: 'Nothing was changed.\n', exit: 1 };
   }
+  if (options.commit) await leaveDefaultBranch(world, project, changes);
   workflow.applyArchive(project, plan);
   const commit = options.commit ? await workflow.commitArchive(world, project, plan) : undefined;
+  const filed = plan.moves.map(({ to }, index) => ({ name: plan.archives[index]?.change ?? '', folder: to }));
+  const answer = await withForge(world, project, filed, options);
   const report = { plan, root, dryRun: false, commit };
-  return { out: options.json ? render.archiveJson(report) : render.archiveText(report), exit: 0 };
+  const out = (more: object) =>
+    options.json ? render.archiveJson({ ...report, more }) : render.archiveText(report);
+  return answer({ out, exit: 0 });
+}
+
+/** A raised change that landed without its archive cannot be archived on the protected branch: it gets one of its own. */
+async function leaveDefaultBranch(world: World, project: Project, changes: readonly string[]): Promise<void> {
+  const { leaveForArchive } = await import('../workflow/plan-archive-branch.ts');
+  await leaveForArchive(world, project, changes);
 }
 
 function pickChange(world: World, open: readonly string[]): Promise<string> {

@@ -1,15 +1,20 @@
 import type { Command } from 'commander';
 import type { World } from '../ports.ts';
-import type { Run } from './command.ts';
+import type { Project } from '../workflow/load.ts';
+import type { Proposed } from '../workflow/propose.ts';
+import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
 import { withSettingsNote } from './settings-note.ts';
 
 interface ProposeOptions {
-  title?: string;
-  why?: string;
+  title?: string | undefined;
+  why?: string | undefined;
   capability?: string[];
   branch?: boolean;
   commit?: boolean;
+  submit?: boolean;
+  fromIssue?: string;
+  tokenFile?: string | undefined;
   json?: boolean;
 }
 
@@ -23,10 +28,20 @@ export function definePropose(program: Command, run: Run): void {
     .option('--capability <name...>', 'capability that the change touches; may be given again', collect)
     .option('--no-branch', 'stay on the current branch')
     .option('--commit', 'make one commit of it')
+    .option('--submit', 'raise it: one issue, one push, one pull request')
+    .option(
+      '--from-issue <number>',
+      'take title and why from an issue that people wrote, and keep to that issue',
+    )
+    .option('--token-file <path>', 'a file with the token alone, for its owner only')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      examples([['openspec propose add-status-page --capability dns --why "Guests ask what is up."']]),
+      examples([
+        ['openspec propose add-status-page --capability dns --why "Guests ask what is up."'],
+        ['openspec propose add-status-page --submit', 'once the texts are written'],
+        ['openspec propose add-status-page --from-issue 7'],
+      ]),
     )
     .action((change: string, options: ProposeOptions) => runPropose(change, options, run));
 }
@@ -37,29 +52,66 @@ function collect(value: string, previous: string[] | undefined): string[] {
 
 function runPropose(change: string, options: ProposeOptions, run: Run): Promise<void> {
   return run({ json: options.json, failure: { change: null } }, async (world) => {
-    const [{ findProject, listChanges }, { checkNames, proposeChange }, render] = await Promise.all([
+    const [{ findProject }, { checkNames }] = await Promise.all([
       import('../workflow/load.ts'),
       import('../workflow/propose.ts'),
-      import('../render/propose.ts'),
     ]);
     const project = findProject(world);
     checkNames({ change, capabilities: options.capability ?? [] });
-    const asks = world.terminal.interactive && !options.json && !listChanges(project).includes(change);
-    const answers = asks ? await askMissing(world, options) : options;
-    const request = {
-      change,
-      title: answers.title,
-      why: answers.why,
-      capabilities: answers.capability ?? [],
-      branch: options.branch ?? true,
-      commit: options.commit ?? false,
-    };
-    const proposed = await project.files.exclusive(() => proposeChange(world, project, request));
-    const out = options.json
-      ? render.proposedJson(proposed, project.files.root)
-      : render.proposedText(proposed);
-    return withSettingsNote(project, { out, exit: 0 });
+    return withSettingsNote(project, await propose({ world, project }, change, options));
   });
+}
+
+async function propose({ world, project }: Place, change: string, options: ProposeOptions): Promise<Outcome> {
+  const [{ listChanges }, { proposeChange }, render] = await Promise.all([
+    import('../workflow/load.ts'),
+    import('../workflow/propose.ts'),
+    import('../render/propose.ts'),
+  ]);
+  const source = await issueSource({ world, project }, options);
+  const known = { ...options, title: options.title ?? source?.title, why: options.why ?? source?.why };
+  const asks = world.terminal.interactive && !options.json && !listChanges(project).includes(change);
+  const answers = asks ? await askMissing(world, known) : known;
+  const request = {
+    change,
+    title: answers.title,
+    why: answers.why,
+    capabilities: answers.capability ?? [],
+    branch: options.branch ?? true,
+    commit: (options.commit ?? false) && !options.submit,
+    issue: source?.number,
+  };
+  const { root } = project.files;
+  return project.files.exclusive(async () => {
+    const proposed = await proposeChange(world, project, request);
+    if (options.submit) return submit({ world, project }, proposed, options);
+    const out = options.json ? render.proposedJson(proposed, root) : render.proposedText(proposed);
+    return { out, exit: 0 };
+  });
+}
+
+interface Place {
+  readonly world: World;
+  readonly project: Project;
+}
+
+async function issueSource({ world, project }: Place, { fromIssue, tokenFile }: ProposeOptions) {
+  if (fromIssue === undefined) return undefined;
+  const { loadIssueSource } = await import('../workflow/load-issue-source.ts');
+  return loadIssueSource(world, project, fromIssue, { tokenFile });
+}
+
+async function submit(place: Place, proposed: Proposed, options: ProposeOptions): Promise<Outcome> {
+  const [{ submitChange }, render] = await Promise.all([
+    import('../workflow/submit.ts'),
+    import('../render/submit.ts'),
+  ]);
+  const { world, project } = place;
+  const submitted = await submitChange(world, project, proposed, { tokenFile: options.tokenFile });
+  const { root } = project.files;
+  return options.json
+    ? { out: render.submittedJson(submitted, root), exit: render.submittedExit(submitted) }
+    : { ...render.submittedText(submitted), exit: render.submittedExit(submitted) };
 }
 
 async function askMissing(world: World, options: ProposeOptions): Promise<ProposeOptions> {

@@ -95,6 +95,12 @@ export function suggestChangeName(words: string): string {
   return isChangeName(name) ? name : '';
 }
 
+/** The name of a change in words: `add-status-page` becomes `Add status page`. */
+export function nameInWords(change: string): string {
+  const words = change.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 const DATED = /^\d{4}-\d{2}-\d{2}-/;
 
 /** The folder name of an archived change: dated once, never twice (openspec-format 2.1). */
@@ -105,4 +111,9 @@ export function archivedName(change: string, today: string): string {
 /** The branch of a change. */
 export function branchOf(change: string): string {
   return `change/${change}`;
+}
+
+/** The branch of the archive of a change that landed without it. */
+export function archiveBranchOf(change: string): string {
+  return `archive/${change}`;
 }

@@ -1,7 +1,10 @@
+import { addTrailers, changeTrailers } from './forge/trailers.ts';
+
 /**
- * The message of a commit that belongs to a change: an imperative subject and the trailer that leads back to it.
- * In: the subject without a full stop, the name of the change. Out: the whole message with a line end.
+ * The message of a commit that belongs to a change: an imperative subject and the trailers that lead back to it.
+ * In: the subject without a full stop, the names of the changes, the account of the agent that commits, if it is one.
+ * Out: the whole message with a line end.
  */
-export function commitMessage(subject: string, changes: readonly string[]): string {
-  return `${subject}\n\n${changes.map((change) => `Spec-Change: ${change}\n`).join('')}`;
+export function commitMessage(subject: string, changes: readonly string[], agent?: string): string {
+  return addTrailers(`${subject}\n`, changeTrailers(changes, agent));
 }

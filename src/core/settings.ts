@@ -1,3 +1,4 @@
+import { byteLength } from './byte-length.ts';
 import { COMMIT } from './change.ts';
 import { type ForgeAndAgents, NO_FORGE, readForgeSettings } from './forge/settings.ts';
 import { KeyReader, readYamlMap, type YamlProblem } from './yaml.ts';
@@ -97,14 +98,9 @@ export function parseSettings(text: string | undefined): ReadSettings {
 
 function limitContext(context: string | undefined, reader: KeyReader): string | undefined {
   if (context === undefined || context.length * 3 <= MAX_CONTEXT_BYTES) return context;
-  const bytes = [...context].reduce((sum, char) => sum + utf8Length(char.codePointAt(0) ?? 0), 0);
-  if (bytes <= MAX_CONTEXT_BYTES) return context;
+  if (byteLength(context) <= MAX_CONTEXT_BYTES) return context;
   reader.refuse('context', 'at most 50 KiB of text');
   return undefined;
-}
-
-function utf8Length(code: number): number {
-  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
 function readGuidance(reader: KeyReader): Record<string, readonly string[]> {

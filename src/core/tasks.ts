@@ -37,7 +37,7 @@ export function parseTasks(text: string): Task[] {
     if (box) {
       const description = content.slice(box.close + 1).trim();
       tasks.push({
-        id: TASK_ID.exec(description)?.[1],
+        id: taskId(description),
         position: tasks.length + 1,
         done: /^x$/i.test(content.slice(box.open, box.close).trim()),
         description,
@@ -49,6 +49,11 @@ export function parseTasks(text: string): Task[] {
     start += raw.length + 1;
   }
   return tasks;
+}
+
+/** The number at the start of a description, as in `2.1`. */
+export function taskId(description: string): string | undefined {
+  return TASK_ID.exec(description)?.[1];
 }
 
 /** A box holds at most one mark; `[A](link)` and `[1][ref]` are links, an empty box is always a task. */

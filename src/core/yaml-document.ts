@@ -22,8 +22,11 @@ export interface YamlDocument {
  * other one, which takes minutes for a large file, so that keys that stand twice are looked for here.
  */
 export function parseYaml(text: string): YamlDocument {
+  const odd = findOdd(text);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', uniqueKeys: false });
+  const options = { lineCounter: lines, logLevel: 'silent', prettyErrors: false, uniqueKeys: false } as const;
+  const document = parseDocument(odd ? text.slice(0, odd.start) : text, options);
+  if (odd) return { document, lines, error: { ...odd, message: odd.code } };
   const found = document.errors[0];
   if (found)
     return { document, lines, error: { code: found.code, message: found.message, start: found.pos[0] } };
@@ -31,6 +34,29 @@ export function parseYaml(text: string): YamlDocument {
   const error =
     start === undefined ? undefined : { code: 'DUPLICATE_KEY', message: 'Map keys must be unique', start };
   return { document, lines, error };
+}
+
+/** Brackets that a person would never open in one another; the library takes the square of the depth. */
+const MOST_OPEN = 500;
+/** Anchors and tags that no file of ours needs; the library is slow in refusing them. */
+const MOST_MARKS = 1000;
+
+interface Odd {
+  readonly code: 'TOO_DEEP' | 'TOO_MANY_MARKS';
+  readonly start: number;
+}
+
+/** Where a text stops to be one that a person would write. In a quoted text brackets are closed again. */
+function findOdd(text: string): Odd | undefined {
+  let [open, marks] = [0, 0];
+  for (const { 0: found, index } of text.matchAll(/[[\]{}]|(?<!\S)[&*!?](?=\S)|(?<!\S)\?(?=\s)/g)) {
+    if (found === '[' || found === '{') open++;
+    else if (found !== ']' && found !== '}') marks++;
+    else if (open > 0) open--;
+    if (open > MOST_OPEN) return { code: 'TOO_DEEP', start: index };
+    if (marks > MOST_MARKS) return { code: 'TOO_MANY_MARKS', start: index };
+  }
+  return undefined;
 }
 
 /** The offset of a key that stands in its mapping a second time. */

@@ -8,7 +8,7 @@ import { bold, red } from './style.ts';
 const SHOWN_TASKS = 5;
 
 /** `apply --json`. */
-export function briefJson(brief: Brief, root: string): string {
+export function briefJson(brief: Brief, root: string, more: object = {}): string {
   const { change, folder, branch, valid, problems, files, tasks, progress, context, guidance } = brief;
   const { total, completed } = progress;
   return renderJson({
@@ -28,6 +28,7 @@ export function briefJson(brief: Brief, root: string): string {
     ...(context !== undefined && { context }),
     ...(guidance.length > 0 && { operationGuidance: guidance }),
     next: nextSteps(brief),
+    ...more,
     root: rootObject(root),
   });
 }

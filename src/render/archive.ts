@@ -14,10 +14,12 @@ export interface ArchiveReport {
   readonly root: string;
   readonly dryRun: boolean;
   readonly commit?: string | undefined;
+  /** What came of the forge. */
+  readonly more?: object;
 }
 
 /** `archive --json`: the shape of the reference for one change; `archives` lists all of them. */
-export function archiveJson({ plan, root, dryRun, commit }: ArchiveReport): string {
+export function archiveJson({ plan, root, dryRun, commit, more }: ArchiveReport): string {
   const archives = plan.archives.map((archive, index) =>
     archiveObject(archive, joinPath(root, placeOf(plan, index))),
   );
@@ -26,6 +28,7 @@ export function archiveJson({ plan, root, dryRun, commit }: ArchiveReport): stri
     archives,
     ...(dryRun && { dryRun, files: plan.files.map(fileObject) }),
     ...(commit !== undefined && { commit }),
+    ...more,
     root: rootObject(root),
   });
 }

@@ -8,7 +8,7 @@ import { rootObject } from './root.ts';
 import { bold } from './style.ts';
 
 /** `propose --json`: the fields of `new change`, and what this run made and what is missing. */
-export function proposedJson(proposed: Proposed, root: string): string {
+export function proposedJson(proposed: Proposed, root: string, more: object = {}): string {
   const { change, folder, created, branch, base, commit, problems } = proposed;
   return renderJson({
     change: {
@@ -23,6 +23,7 @@ export function proposedJson(proposed: Proposed, root: string): string {
     missing: problems.map(problemObject),
     ready: isReady(proposed),
     next: nextSteps(proposed),
+    ...more,
     root: rootObject(root),
   });
 }

@@ -5,7 +5,11 @@ import { rootObject } from './root.ts';
 import { dim, green } from './style.ts';
 
 /** `tasks --json`. */
-export function tasksJson({ change, tasks, changed, commit }: Ticked, root: string): string {
+export function tasksJson(
+  { change, tasks, changed, commit }: Ticked,
+  root: string,
+  more: object = {},
+): string {
   const { total, completed } = countTasks(tasks);
   return renderJson({
     changeName: change,
@@ -15,6 +19,7 @@ export function tasksJson({ change, tasks, changed, commit }: Ticked, root: stri
     }),
     changed: changed.map(({ id, number }) => id ?? `#${number}`),
     ...(commit !== undefined && { commit }),
+    ...more,
     root: rootObject(root),
   });
 }

@@ -9,6 +9,7 @@ import { wordsOf } from '../core/problem-text.ts';
 import type { World } from '../ports.ts';
 import { type Examined, examineChange, refusalProblems } from './check-change.ts';
 import { listChanges, type Project } from './load.ts';
+import { loadAuthor } from './load-author.ts';
 import { type Bases, loadBases } from './load-bases.ts';
 import { type Change, loadChange, progressOf } from './load-change.ts';
 import { requireCommitter } from './load-git.ts';
@@ -207,7 +208,9 @@ export async function commitArchive(world: World, project: Project, plan: Archiv
     ),
   ];
   try {
-    return await git.commitPaths(paths, commitMessage(`Archive ${names.join(', ')}`, names));
+    const by = await loadAuthor(world, project);
+    const message = commitMessage(`Archive ${names.join(', ')}`, names, by?.agent);
+    return await git.commitPaths(paths, message, by?.author);
   } catch (error) {
     throw error instanceof ToolError && error.code === 'git_failed' ? onlyArchived(error) : error;
   }

@@ -1,10 +1,10 @@
-import { ToolError } from '../core/error.ts';
 import { requireAccount } from '../core/forge/account.ts';
 import type { ForgeAddress, Identity } from '../core/forge/model.ts';
 import { parseBase } from '../core/forge/remote-url.ts';
 import { missingScopes, neededScopes, type PushMode } from '../core/forge/scopes.ts';
 import type { World } from '../ports.ts';
 import { findProject, type Project } from './load.ts';
+import { findAddress } from './load-forge.ts';
 
 /** Who the tool is on a forge. */
 export interface AuthStatus {
@@ -30,7 +30,7 @@ export interface AuthRequest {
  * `forge_unknown`.
  */
 export async function findAuthStatus(world: World, { forge, tokenFile }: AuthRequest): Promise<AuthStatus> {
-  const { project, address, mode } = forge === undefined ? ofProject(world) : ofForge(forge);
+  const { project, address, mode } = forge === undefined ? await ofProject(world) : ofForge(forge);
   const root = project?.files.root ?? world.cwd;
   const connection = await world.connect({ root, address, tokenFile, mode });
   const { login } = await connection.forge.account();
@@ -52,16 +52,8 @@ function ofForge(text: string): Asked {
   return { project: undefined, address: { base, owner: '', name: '' }, mode: undefined };
 }
 
-function ofProject(world: World): Asked {
+async function ofProject(world: World): Promise<Asked> {
   const project = findProject(world);
-  const { url, repository, push } = project.settings.forge;
-  if (url === undefined || repository === undefined) {
-    throw new ToolError({
-      code: 'forge_unknown',
-      message: `The settings of ${project.files.root} do not name a forge and a repository.`,
-      fix: `Write \`forge: {url: …, repository: owner/name}\` into ${project.layout.settings}, or name a forge with --forge.`,
-      exit: 2,
-    });
-  }
-  return { project, address: { base: url, ...repository }, mode: push };
+  const address = await findAddress(world, project);
+  return { project, address, mode: project.settings.forge.push };
 }

@@ -1,4 +1,5 @@
 import { ToolError } from '../core/error.ts';
+import { FORGE_TEMPLATES, type ForgeTemplates } from '../core/forge/templates.ts';
 import { hintsOf } from '../core/hint.ts';
 import { joinPath } from '../core/path.ts';
 import { type Artifact, plainPath } from '../core/schema.ts';
@@ -38,6 +39,20 @@ export function loadShipped(world: World, path: string): string {
     fix: 'Install openspec again.',
   });
 }
+
+/** The skeletons of what goes to the forge. */
+export function loadForgeTemplates(world: World): ForgeTemplates {
+  const known = forgeTemplates.get(world.shipped.root);
+  if (known) return known;
+  const texts = FORGE_TEMPLATES.map(
+    (name) => [name, loadShipped(world, `templates/forge/${name}.md`)] as const,
+  );
+  const made = Object.fromEntries(texts) as Record<keyof ForgeTemplates, string>;
+  forgeTemplates.set(world.shipped.root, made);
+  return made;
+}
+
+const forgeTemplates = new Map<string, ForgeTemplates>();
 
 /** The hints of all our templates for a change: what must not be left in one that is finished. */
 export function loadHints(world: World): Set<string> {

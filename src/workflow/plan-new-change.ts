@@ -3,6 +3,7 @@ import { commitMessage } from '../core/commit-message.ts';
 import { ToolError } from '../core/error.ts';
 import type { Git, World } from '../ports.ts';
 import { changeFolder, type Project } from './load.ts';
+import { loadAuthor } from './load-author.ts';
 
 /** Throws ToolError `change_name_invalid` for a name that a new change cannot have. */
 export function requireChangeName(change: string): void {
@@ -34,14 +35,26 @@ export async function switchBranch(git: Git, change: string): Promise<string> {
 }
 
 /** Commits what is not committed yet of a change, if there is anything. */
-export async function commitChange(git: Git, project: Project, change: string): Promise<string | undefined> {
+export async function commitChange(
+  world: World,
+  git: Git,
+  project: Project,
+  change: string,
+): Promise<string | undefined> {
   const paths = await git.dirty([changeFolder(project, change)]);
-  return paths.length > 0 ? git.commitPaths(paths, commitMessage(`Propose ${change}`, [change])) : undefined;
+  if (paths.length === 0) return undefined;
+  const by = await loadAuthor(world, project);
+  return git.commitPaths(paths, commitMessage(`Propose ${change}`, [change], by?.agent), by?.author);
 }
 
 /** The metadata that a change begins with. */
-export function metadataText(world: World, project: Project, base: string | undefined): string {
+export function metadataText(
+  world: World,
+  project: Project,
+  { base, issue }: { readonly base: string | undefined; readonly issue?: number | undefined },
+): string {
   const lines = [`schema: ${project.settings.schema ?? 'spec-driven'}`, `created: ${world.clock.today()}`];
   if (base !== undefined) lines.push(`base: ${base}`);
+  if (issue !== undefined) lines.push(`issue: ${issue}`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import { METADATA_FILE } from '../core/change.ts';
+import { METADATA_FILE, nameInWords } from '../core/change.ts';
 import { ToolError } from '../core/error.ts';
 import type { FileChange } from '../core/file-change.ts';
 import { specPath } from '../core/layout.ts';
@@ -21,6 +21,8 @@ export interface ProposeRequest {
   readonly capabilities: readonly string[];
   readonly branch: boolean;
   readonly commit: boolean;
+  /** The issue that it comes from. */
+  readonly issue?: number | undefined;
 }
 
 export interface Proposed {
@@ -51,7 +53,7 @@ export async function proposeChange(
   const files = planFiles(world, project, request, { isNew, base });
   project.files.apply(files);
   const created = files.map(({ path }) => path);
-  const commit = git && request.commit ? await commitChange(git, project, change) : undefined;
+  const commit = git && request.commit ? await commitChange(world, git, project, change) : undefined;
   const loaded = loadChange(world, project, change);
   const bases = await loadBases(world, project, [loaded]);
   return {
@@ -91,7 +93,7 @@ function planFiles(world: World, project: Project, request: ProposeRequest, foun
   const folder = changeFolder(project, change);
   const values = {
     change,
-    title: request.title ?? titleFrom(change),
+    title: request.title ?? nameInWords(change),
     ...(request.why && { why: request.why }),
   };
   const documents = found.isNew ? ['proposal.md', 'design.md', 'tasks.md'] : [];
@@ -111,7 +113,7 @@ function planFiles(world: World, project: Project, request: ProposeRequest, foun
     files.unshift({
       path: joinPath(folder, METADATA_FILE),
       before: undefined,
-      after: metadataText(world, project, found.base),
+      after: metadataText(world, project, { base: found.base, issue: request.issue }),
     });
   return files.filter(({ path }) => project.files.kind(path) === undefined);
 }
@@ -127,12 +129,6 @@ function newFile(
     before: undefined,
     after: fillTemplate(loadShipped(world, joinPath(CHANGE_TEMPLATES, template)), values),
   };
-}
-
-/** `add-status-page` becomes `Add status page`. */
-function titleFrom(change: string): string {
-  const words = change.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function hasSpec(project: Project, capability: string): boolean {

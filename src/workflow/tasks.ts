@@ -5,6 +5,7 @@ import { applyEdits } from '../core/markdown/edit.ts';
 import { tickEdit } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
+import { loadAuthor } from './load-author.ts';
 import { requireCommitter } from './load-git.ts';
 import { requireChange } from './load-open-change.ts';
 import { type LocatedTask, locateTasks, requireTasks } from './load-tasks.ts';
@@ -46,8 +47,10 @@ export async function tickTasks(world: World, project: Project, request: TickReq
     ),
   );
   const dirty = (await git?.dirty(wanted.map(({ task }) => task.path))) ?? [];
-  const message = commitMessage(`${subject(changed.length > 0 ? changed : wanted)} of ${change}`, [change]);
-  const commit = dirty.length > 0 ? await git?.commitPaths(dirty, message) : undefined;
+  const by = dirty.length > 0 ? await loadAuthor(world, project) : undefined;
+  const title = `${subject(changed.length > 0 ? changed : wanted)} of ${change}`;
+  const message = commitMessage(title, [change], by?.agent);
+  const commit = dirty.length > 0 ? await git?.commitPaths(dirty, message, by?.author) : undefined;
   return {
     change,
     tasks: locateTasks(world, project, change),

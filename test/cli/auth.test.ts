@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ended } from '../support/child.ts';
@@ -6,7 +6,7 @@ import { makeFolder, writeFiles } from '../support/folder.ts';
 import { type Forge, startForge } from '../support/forge/forge.ts';
 import { installProgram } from '../support/program.ts';
 import { type Answer, runIn } from '../support/project.ts';
-import { commitAll, GIT_ENVIRONMENT } from '../support/repository.ts';
+import { commitAll, GIT_ENVIRONMENT, makeRepository } from '../support/repository.ts';
 import type { TestWorldOptions } from '../support/world.ts';
 
 const installed = installProgram();
@@ -56,6 +56,9 @@ describe('auth status', () => {
       ].join('\n'),
     });
     const { out } = await status(['--json', '--forge', `${forge.url}/`], options, makeFolder());
+    const [, described = ''] = readFileSync('docs/json.md', 'utf8').split('\n## auth status\n');
+    const [section = ''] = described.split('\n## ');
+    for (const key of Object.keys(JSON.parse(out))) expect(section).toContain(`| \`${key}\` |`);
     expect(JSON.parse(out)).toEqual({
       root: null,
       forge: forge.url,
@@ -147,9 +150,9 @@ describe('auth status', () => {
     expect([exit, note]).toEqual([3, expect.stringContaining('[forge_unreachable]')]);
   });
 
-  test('without a forge in the settings it says so', async () => {
-    const { exit, note } = await status([], {}, makeFolder({ 'openspec/config.yaml': '' }));
-    expect([exit, note]).toEqual([2, expect.stringContaining('[forge_unknown]')]);
+  test('without a forge in settings and remotes it says so', async () => {
+    const { exit, note } = await status([], {}, makeRepository({ 'openspec/config.yaml': '' }));
+    expect([exit, note]).toEqual([3, expect.stringContaining('[forge_unknown]')]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { ToolError } from '../../core/error.ts';
+import type { Author } from '../../ports.ts';
 import { type Dirty, findDirty, pathspec } from './dirty.ts';
 import { demand, type Repository, type Runner } from './run.ts';
 
@@ -11,7 +12,7 @@ const FROM_INPUT = ['--pathspec-from-file=-', '--pathspec-file-nul'];
 export async function commitPaths(
   repository: Repository,
   paths: readonly string[],
-  message: string,
+  { message, author }: { readonly message: string; readonly author?: Author | undefined },
 ): Promise<string> {
   const { runner } = repository;
   const dirty = (await findDirty(repository)).filter(isBelowOneOf(paths));
@@ -26,13 +27,25 @@ export async function commitPaths(
     demand(answer, 'add the new files');
   }
   const args = ['commit', '--only', '-m', message, ...FROM_INPUT];
-  const answer = await runner.run({ args, input: list(dirty), writes: true });
+  const answer = await runner.run({ args, input: list(dirty), writes: true, env: authorship(author) });
   if (!answer.ok) {
     if (added.length > 0) await forget(runner, added);
-    await requireAuthor(runner);
+    if (!author) await requireAuthor(runner);
   }
   demand(answer, 'commit');
   return demand(await runner.run({ args: ['rev-parse', '--verify', 'HEAD'] }), 'name the commit').trim();
+}
+
+/** An agent is author and committer of what it commits, whatever git knows of the person whose machine it is. */
+function authorship(author: Author | undefined): Record<string, string> {
+  if (!author) return {};
+  const { name, email } = author;
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+  };
 }
 
 function isBelowOneOf(paths: readonly string[]): (entry: Dirty) => boolean {

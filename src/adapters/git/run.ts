@@ -16,6 +16,8 @@ export interface Call {
   readonly input?: string;
   /** Whether git may write: then locks are taken, and hooks and messages speak the user's language. */
   readonly writes?: boolean;
+  /** Variables beside those of the user. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs git in one folder. Throws ToolError `git_missing` where there is no git; a refusal of git is an answer. */
@@ -29,6 +31,8 @@ export interface Runner {
 export interface Repository {
   readonly runner: Runner;
   readonly prefix: string;
+  /** Whether the history of this clone is cut off somewhere. */
+  readonly shallow: boolean;
 }
 
 /** Each call is a `simple-git` of its own, because input and outcome belong to one call. */
@@ -36,9 +40,9 @@ export function makeRunner(folder: string, environment: Environment): Runner {
   const reading = readingEnvironment(environment);
   const writing = childEnvironment(environment);
   return {
-    async run({ args, input, writes = false }) {
+    async run({ args, input, writes = false, env = {} }) {
       const outcome: Outcome = {};
-      const git = prepare({ folder, env: writes ? writing : reading, input }, outcome);
+      const git = prepare({ folder, env: { ...(writes ? writing : reading), ...env }, input }, outcome);
       const out = await git.raw([...args]).catch((error: unknown) => rejected(error, outcome));
       return { ok: outcome.words === undefined, out: String(out), words: outcome.words ?? '' };
     },

@@ -13,8 +13,8 @@ export interface Streams {
 type Prompts = typeof import('./prompts.ts').prompts;
 
 /** Asks people with inquirer, which is loaded at the first question. */
-export function openTerminal({ input, output, interactive, width }: Streams): Terminal {
-  const streams = { input, output };
+export function openTerminal(streams: Streams): Terminal {
+  const { interactive, width } = streams;
   return {
     interactive,
     width,
@@ -37,6 +37,9 @@ export function openTerminal({ input, output, interactive, width }: Streams): Te
       answer(interactive, question, ({ editor }, message) =>
         editor({ message, default: text, postfix: '.md', waitForUserInput: false }, streams),
       ),
+    progress: (line) => {
+      if (interactive) streams.output.write(`\r\u001b[2K${stripControls(line).slice(0, width - 1)}`);
+    },
   };
 }
 

@@ -30,6 +30,19 @@ export function addressOf(remote: Remote, known: SshKnowledge): Located {
   return bases.length === 1 ? at(base) : { ok: false, reason: 'ambiguous', bases };
 }
 
+/** The web page of a folder on a branch. In: the repository, the branch, the folder relative to the repository. */
+export function folderUrl({ base, owner, name }: ForgeAddress, branch: string, folder: string): string {
+  const path = [owner, name, 'src', 'branch', ...branch.split('/'), ...folder.split('/')];
+  return [base, ...path.filter((part) => part !== '').map(encodePart)].join('/');
+}
+
+/** Brackets would end a link in Markdown. */
+function encodePart(part: string): string {
+  return encodeURIComponent(part.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/[()!*']/g, (char) => {
+    return `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
+  });
+}
+
 /** The bases that fit best: named with the port, named without, on the same host. */
 function findBases(remote: SshRemote, { forges, resolved }: SshKnowledge): string[] {
   const hosts = [remote.host, ...(resolved ? [resolved.host] : [])].map(webHost);

@@ -1,3 +1,4 @@
+import type { Nodes } from 'mdast';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import type { Block, BlockKind } from './outline.ts';
@@ -28,6 +29,36 @@ export function remarkBlocks(text: string, bodyStart: number): Block[] {
   const blocks: Block[] = [];
   for (const child of root.children) pushBlock(blocks, toBlock(body, child, bodyStart), text);
   return blocks;
+}
+
+/** What is read inside of blocks, with offsets. `link` is one in angle brackets only, as `<https://…>`; `span` is code. */
+export interface MarkdownNode {
+  readonly kind: 'text' | 'html' | 'image' | 'link' | 'span';
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The nodes of a text that hold words, HTML or addresses, at any depth and in no particular order; no blocks of code.
+ * In: Markdown without front matter, no longer than the limit of the outline: the parser is slow. Never throws.
+ */
+export function markdownNodes(text: string): MarkdownNode[] {
+  const found: MarkdownNode[] = [];
+  const open: Nodes[] = [processor().parse(text.replace(/^\ufeff/, '\u2060'))];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const [start, end] = [node.position?.start.offset ?? 0, node.position?.end.offset ?? 0];
+    const kind = wordKind(node, text.charAt(start) === '<');
+    if (kind) found.push({ kind, start, end });
+    if (kind !== 'link' && 'children' in node) open.push(...node.children);
+  }
+  return found;
+}
+
+function wordKind({ type }: Nodes, isAngled: boolean): MarkdownNode['kind'] | undefined {
+  if (type === 'text' || type === 'html') return type;
+  if (type === 'inlineCode') return 'span';
+  if (type === 'image' || type === 'imageReference') return 'image';
+  return type === 'link' && isAngled ? 'link' : undefined;
 }
 
 function processor() {

@@ -65,7 +65,7 @@ export async function revertChange(
   const branch = request.branch ? await switchBranch(git, change) : await git.branch();
   const files = planFiles(world, project, { change, archived, base, specs });
   project.files.apply(files);
-  const made = request.commit ? await commitChange(git, project, change) : undefined;
+  const made = request.commit ? await commitChange(world, git, project, change) : undefined;
   const loaded = loadChange(world, project, change);
   const bases = await loadBases(world, project, [loaded]);
   return {
@@ -149,7 +149,7 @@ interface Plan {
 function planFiles(world: World, project: Project, plan: Plan): FileChange[] {
   const folder = changeFolder(project, plan.change);
   const retires = plan.specs.some((spec) => spec.retires);
-  const metadata = metadataText(world, project, plan.base) + (retires ? 'retire_capabilities: true\n' : '');
+  const metadata = metadataText(world, project, plan) + (retires ? 'retire_capabilities: true\n' : '');
   const deltas = plan.specs.flatMap(({ capability, text }) =>
     text === undefined ? [] : [[joinPath('specs', capability, 'spec.md'), text] as const],
   );

@@ -168,8 +168,8 @@ test('no text and no value can forge a marker or close one', () => {
 
 test('takes time in line with the size of the body', () => {
   const long = `${begin}\n`.repeat(20_000) + 'a\n'.repeat(200_000) + `${end}\n`.repeat(20_000);
-  const start = performance.now();
+  const start = process.cpuUsage();
   replaceSection(long, draft('x'));
   replaceSection(`${begin} `.repeat(40_000), draft('x'));
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(2_000);
 });

@@ -118,15 +118,18 @@ function mask(text: string): string {
     .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z(?= )/gm, 'TIME');
 }
 
-/** A commit that was seen before has to be the same one again. */
+/** A commit that was seen before has to be the same one again, and two have to stay two. */
 function compareShas(names: Names, recorded: string[], actual: string[], at: string): Difference[] {
   return recorded.flatMap((sha, index) => {
     const other = actual[index] ?? '';
     const expected = isPlainSha(sha) ? sha : names.sha(sha);
-    if (expected === undefined) names.learnSha(sha, other);
-    return expected === undefined || expected === other
-      ? []
-      : [{ at, recorded: `${sha} = ${expected}`, actual: other }];
+    if (expected === other) return [];
+    const twin = names.recordedSha(other);
+    if (expected === undefined && twin === undefined) {
+      names.learnSha(sha, other);
+      return [];
+    }
+    return [{ at, recorded: `${sha} = ${expected}`, actual: `${other} = ${twin}` }];
   });
 }
 

@@ -12,7 +12,7 @@ export interface LabCommit {
   readonly by: string;
   readonly message: string;
   readonly files: Readonly<Record<string, string | null>>;
-  /** What it is made on: a branch of the forge, or what the clone has. */
+  /** What it is made on: a branch of the forge, or the main branch at the `start`; else what the clone has. */
   readonly on?: string;
   readonly amend?: boolean;
 }
@@ -29,6 +29,8 @@ export interface Lab {
   as(actor: string): Client;
   /** Commits in the clone, and answers the commit. */
   commit(commit: LabCommit): Promise<string>;
+  /** A second passes. */
+  wait(): void;
   push(actor: string, ...args: readonly string[]): Promise<void>;
   git(...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
@@ -55,7 +57,9 @@ export const APP = 'line 1\nline 2\nline 3\n';
 export const PEOPLE = ['root', 'alice', 'bob', 'robo', 'reader', 'stranger'] as const;
 
 export async function startLab(flavor: FlavorName): Promise<Lab> {
-  const forge = await startForge({ flavor });
+  // The clock stands still but for what is said, so that lists sorted by time have one order.
+  let seconds = Math.floor(Date.now() / 1000);
+  const forge = await startForge({ flavor, now: () => new Date(seconds * 1000) });
   seed(forge);
   const clone = mkdtempSync(join(tmpdir(), 'openspec-lab-'));
   await gitOrFail(clone, ['clone', '--quiet', forge.repository('alice/lab').gitDir, '.']);
@@ -66,7 +70,6 @@ export async function startLab(flavor: FlavorName): Promise<Lab> {
     tokens.set(actor, known);
     return known;
   };
-  let day = Math.floor(Date.now() / 1000);
   const git = (...args: readonly string[]): Promise<string> => gitOrFail(clone, args);
   return {
     forge,
@@ -78,8 +81,11 @@ export async function startLab(flavor: FlavorName): Promise<Lab> {
     addScopedToken: async (actor, scopes) => void tokens.set(actor, await makeToken(forge, actor, scopes)),
     as: (actor) => clientOf(forge, token(actor)),
     commit: (commit) => {
-      day += 1;
-      return commitIn(clone, forge, commit, `${day} +0000`);
+      seconds += 1;
+      return commitIn(clone, forge, commit, `${seconds} +0000`);
+    },
+    wait: () => {
+      seconds += 1;
     },
     push: async (actor, ...args) => {
       const { exit, note } = await asyncGit(clone, [
@@ -129,7 +135,8 @@ function seed(forge: Forge): void {
 }
 
 async function commitIn(clone: string, forge: Forge, commit: LabCommit, date: string): Promise<string> {
-  if (commit.on) {
+  if (commit.on === 'start') await gitOrFail(clone, ['checkout', '--quiet', '--detach', 'origin/main']);
+  else if (commit.on) {
     await gitOrFail(clone, ['fetch', '--quiet', forge.repository('alice/lab').gitDir, commit.on]);
     await gitOrFail(clone, ['checkout', '--quiet', '--detach', 'FETCH_HEAD']);
   }

@@ -1,6 +1,9 @@
 import type { Lab } from './lab.ts';
 import type { Scenario, SetUp } from './set-up.ts';
 
+export const LANGUAGE =
+  'Gitea counts the languages of a repository some time after a push; the forge does not';
+
 const openIssue = (title: string): SetUp => ({
   why: 'an issue was there',
   run: (lab) => lab.as('robo')('POST', '/repos/alice/lab/issues', { title }),
@@ -41,7 +44,7 @@ export const versionAndIdentity: Scenario = {
       step: /^repo-as-/,
       at: /^language$/,
       only: 'gitea',
-      why: 'Gitea counts the languages of a repository some time after a push; the forge does not',
+      why: LANGUAGE,
     },
     {
       step: 'git-http-fetch-anonymous',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeHooks } from './git/hooks.ts';
-import { commitFiles, type FileChanges, initBare, updateRef } from './git/write.ts';
+import { commitFiles, type FileChanges, initBare } from './git/write.ts';
 import type { Repository, Store, User } from './store.ts';
 import { fullNameKey, nextId } from './store.ts';
 
@@ -72,8 +72,5 @@ export interface NewCommit {
 /** Commits files as a person and moves the branch there, as no push: no hook and no rule is asked. */
 export function commitOn(store: Store, repository: Repository, person: User, commit: NewCommit): string {
   const author = { name: person.name, email: person.email };
-  const text = { message: commit.message, author, committer: author, at: store.now() };
-  const sha = commitFiles(repository.gitDir, commit.parent, commit.files, text);
-  updateRef(repository.gitDir, `refs/heads/${commit.branch}`, sha);
-  return sha;
+  return commitFiles(repository.gitDir, { ...commit, author, committer: author, at: store.now() });
 }

@@ -14,6 +14,8 @@ export interface Flavor {
   newPullUrl(repositoryUrl: string, base: string, head: string): string;
   existingPull(url: string, base: string): string;
   mergeRefusal(reason: string): string;
+  /** What a squash says of its author where somebody else merges. */
+  readonly coTrailers: readonly string[];
   readonly words: Words;
 }
 
@@ -45,6 +47,7 @@ const gitea: Flavor = {
   newPullUrl: (url, _base, head) => `${url}/pulls/new/${head}`,
   existingPull: (url) => url,
   mergeRefusal: (reason) => reason,
+  coTrailers: ['Co-authored-by'],
   words: {
     notFound: 'not found',
     wrongToken: 'invalid username, password or token',
@@ -72,6 +75,7 @@ const forgejo: Flavor = {
   newPullUrl: (url, base, head) => `${url}/compare/${base}...${head}`,
   existingPull: (url, base) => `${url} merges into ${base}`,
   mergeRefusal: (reason) => `not allowed to merge [reason: ${reason}]`,
+  coTrailers: ['Co-authored-by', 'Co-committed-by'],
   words: {
     notFound: "The target couldn't be found.",
     wrongToken: 'user does not exist [uid: 0, name: ]',

@@ -130,7 +130,8 @@ function commitText(store: Store, pull: Pull, user: User, order: MergeOrder): Co
   const squash = order.style === 'squash';
   const title = order.title || defaultTitle(pull, squash);
   const parts = [title, order.message].filter(Boolean);
-  if (squash && author !== user) parts.push(`Co-authored-by: ${author.name} <${author.email}>`);
+  const trailers = store.flavor.coTrailers.map((name) => `${name}: ${author.name} <${author.email}>`);
+  if (squash && author !== user) parts.push(trailers.join('\n'));
   const person = ({ name, email }: User) => ({ name, email });
   return {
     message: parts.join('\n\n'),

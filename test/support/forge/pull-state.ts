@@ -65,10 +65,10 @@ export function isBehind(pull: Pull): boolean {
   return mergeBase(gitDir, base, pull.headSha) !== base;
 }
 
-/** The people asked for a review, and those who gave one: by their latest word. */
-export function reviewersOf(pull: Pull, gitea: boolean): Review[] {
+/** The people asked for a review, and those who gave one (or a comment, where they count): by their latest word. */
+export function reviewersOf(pull: Pull, withComments: boolean): Review[] {
   const counted = pull.reviews.filter(
-    (review) => review.state !== 'PENDING' && (gitea || review.state !== 'COMMENT'),
+    (review) => review.state !== 'PENDING' && (withComments || review.state !== 'COMMENT'),
   );
   const latest = new Map(counted.map((review) => [review.user, review]));
   return [...latest.values()].sort((one, other) => one.id - other.id);

@@ -93,7 +93,7 @@ export function rebaseOf(pull: Pull): void {
 function notePush(store: Store, user: User, pull: Pull, { before, after }: Move): void {
   const { gitDir } = pull.issue.repository;
   const forced = before !== '' && !isAncestor(gitDir, before, after);
-  const commits = forced ? [before, after] : commitsBetween(gitDir, before, after).reverse();
+  const commits = forced ? [before, after] : commitsBetween(gitDir, before, after).toReversed();
   const body = JSON.stringify({ is_force_push: forced, commit_ids: commits });
   addEntry(store, pull.issue, user, { kind: 'pull_push', body });
 }

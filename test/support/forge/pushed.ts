@@ -50,8 +50,8 @@ function noteCommits(store: Store, repository: Repository, user: User, move: Bra
 
 function newCommits(repository: Repository, { before, after, branch }: BranchMove): string[] {
   const { gitDir, defaultBranch } = repository;
-  if (before !== NOTHING) return commitsBetween(gitDir, before, after).reverse();
+  if (before !== NOTHING) return commitsBetween(gitDir, before, after).toReversed();
   const trunk = branchTip(gitDir, defaultBranch);
-  if (!trunk || branch === defaultBranch) return commitsBetween(gitDir, '', after).reverse();
-  return commitsBetween(gitDir, trunk, after).reverse();
+  if (!trunk || branch === defaultBranch) return commitsBetween(gitDir, '', after).toReversed();
+  return commitsBetween(gitDir, trunk, after).toReversed();
 }

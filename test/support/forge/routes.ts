@@ -1,6 +1,10 @@
 import { accountRoutes } from './api/account.ts';
+import { actionRoutes } from './api/actions.ts';
 import { branchRoutes } from './api/branches.ts';
 import { commentRoutes } from './api/comments.ts';
+import { commitRoutes } from './api/commits.ts';
+import { contentChangeRoutes } from './api/content-changes.ts';
+import { contentRoutes } from './api/contents.ts';
 import { issueLabelRoutes } from './api/issue-labels.ts';
 import { issueRoutes, issueSearchRoutes } from './api/issues.ts';
 import { labelRoutes } from './api/labels.ts';
@@ -24,6 +28,10 @@ export const ROUTES: readonly Route[] = [
   ...issueLabelRoutes,
   ...issueRoutes,
   ...statusRoutes,
+  ...commitRoutes,
+  ...contentRoutes,
+  ...contentChangeRoutes,
+  ...actionRoutes,
   ...branchRoutes,
   ...protectionRoutes,
   ...mergeRoutes,

@@ -144,28 +144,33 @@ export interface Step {
   readonly conclusion: string;
 }
 
+export type JobStatus = 'queued' | 'in_progress' | 'completed';
+
 export interface Job {
   readonly id: number;
   readonly name: string;
-  status: string;
+  status: JobStatus;
+  /** `success`, `failure`, `cancelled` or `skipped` of one that is completed. */
   conclusion: string;
-  readonly steps: readonly Step[];
+  steps: readonly Step[];
+  /** What the log says, each line with its time; not there before the job has begun. */
   log: string | undefined;
+  started?: Date | undefined;
+  completed?: Date | undefined;
 }
 
 export interface Run {
   readonly id: number;
+  /** Counts in the repository. */
   readonly number: number;
+  /** The file: `ci.yml`. */
   readonly workflow: string;
   readonly title: string;
   readonly event: string;
   readonly sha: string;
-  readonly branch: string | undefined;
+  readonly branch: string;
   readonly pull: Pull | undefined;
   readonly actor: User;
-  status: string;
-  conclusion: string;
-  attempt: number;
   readonly jobs: Job[];
   readonly created: Date;
 }

@@ -1,13 +1,13 @@
 import { isAdmin, mayWrite } from '../access.ts';
 import { type Answer, empty, json } from '../answer.ts';
 import { missing, problem, readFields, requireFields, textOf, type UserCall } from '../call.ts';
-import { branchTip, listRefs, resolveCommit } from '../git/bare.ts';
+import { type Branch, branchTip, listBranches, readCommit, resolveCommit } from '../git/bare.ts';
 import { deleteRef, updateRef } from '../git/write.ts';
 import { showTip } from '../json/commit.ts';
 import { listAnswer } from '../paging.ts';
 import { pushedTo } from '../pushed.ts';
 import type { Route } from '../router.ts';
-import { mayMerge, mayPush, ruleFlag, ruleFor, ruleNumber, ruleTexts } from '../rules.ts';
+import { mayMerge, mayPush, ruleFlag, ruleFor, ruleNumber } from '../rules.ts';
 
 const ROOT = '/repos/{owner}/{repo}/branches';
 const rules = { scope: 'repository' } as const;
@@ -20,15 +20,12 @@ export const branchRoutes: readonly Route[] = [
   { method: 'DELETE', path: `${ROOT}/{branch*}`, ...rules, need: 'write', runIn: remove },
 ];
 
-interface Branch {
-  readonly name: string;
-  readonly sha: string;
-}
-
+/** The branch with the newest commit first. */
 function list(call: UserCall): Answer {
-  const refs = listRefs(call.repository.gitDir, HEADS, '-committerdate');
-  const branches = refs.map(({ name, sha }) => ({ name: name.slice(HEADS.length), sha }));
-  return listAnswer(call, branches, (branch) => show(call, branch), { link: true });
+  const { gitDir } = call.repository;
+  const dateOf = ({ sha }: Branch): string => readCommit(gitDir, sha).committer.date;
+  const newestFirst = listBranches(gitDir).sort((one, other) => dateOf(other).localeCompare(dateOf(one)));
+  return listAnswer(call, newestFirst, (branch) => show(call, branch), { link: true });
 }
 
 function show(call: UserCall, { name, sha }: Branch): Record<string, unknown> {
@@ -40,7 +37,8 @@ function show(call: UserCall, { name, sha }: Branch): Record<string, unknown> {
     protected: rule !== undefined,
     required_approvals: rule ? ruleNumber(rule, 'required_approvals') : 0,
     enable_status_check: rule ? ruleFlag(rule, 'enable_status_check') : false,
-    status_check_contexts: rule ? ruleTexts(rule, 'status_check_contexts') : [],
+    // A rule that never named any has none, and that is not an empty list.
+    status_check_contexts: rule ? (rule.fields.status_check_contexts ?? null) : [],
     user_can_push: mayPush(repository, name, user),
     user_can_merge: mayWrite(repository, user) && mayMerge(repository, name, user),
     effective_branch_protection_name: rule && isAdmin(repository, user) ? rule.name : '',

@@ -56,9 +56,6 @@ export function runBackend(request: BackendRequest, hooks: PushHooks): Promise<A
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
   });
   const [, , , asking, passing] = child.stdio as unknown as Duplex[];
-  if (asking) listenToHooks(asking, hooks);
-  if (passing) listenToProcReceive(passing, hooks);
-  const chunks: Buffer[] = [];
   const end = (): void => {
     child.kill('SIGKILL');
     asking?.destroy();
@@ -66,11 +63,18 @@ export function runBackend(request: BackendRequest, hooks: PushHooks): Promise<A
   };
   const one = { gitDir: request.gitDir, end };
   running.add(one);
+  const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stdin?.on('error', () => {});
   child.stdin?.end(request.body);
   return new Promise((done, failed) => {
-    child.once('error', failed);
+    const give = (error: unknown): void => {
+      end();
+      failed(error);
+    };
+    if (asking) listen(asking, hookListener(asking, hooks), give);
+    if (passing) listen(passing, procReceiveListener(passing, hooks), give);
+    child.once('error', give);
     child.stdout?.once('close', () => {
       asking?.destroy();
       passing?.destroy();
@@ -79,6 +83,18 @@ export function runBackend(request: BackendRequest, hooks: PushHooks): Promise<A
       running.delete(one);
       done(parseCgi(Buffer.concat(chunks)));
     });
+  });
+}
+
+/** What a hook says is heard by `hear`; an error there is one of the request, and not of the process. */
+function listen(channel: Duplex, hear: (chunk: Buffer) => void, failed: (error: unknown) => void): void {
+  channel.on('error', () => {});
+  channel.on('data', (chunk: Buffer) => {
+    try {
+      hear(chunk);
+    } catch (error) {
+      failed(error);
+    }
   });
 }
 
@@ -113,10 +129,9 @@ function parseCgi(bytes: Buffer): Answer {
   return { status: Number.parseInt(status, 10), headers: others, body: bytes.subarray(end + 4) };
 }
 
-function listenToHooks(channel: Duplex, hooks: PushHooks): void {
+function hookListener(channel: Duplex, hooks: PushHooks): (chunk: Buffer) => void {
   let heard = '';
-  channel.on('error', () => {});
-  channel.on('data', (chunk: Buffer) => {
+  return (chunk) => {
     heard += chunk.toString('utf8');
     if (!heard.endsWith('\n.\n')) return;
     const [hook, objects = '', others = '', ...lines] = heard.split('\n').slice(0, -2);
@@ -127,7 +142,7 @@ function listenToHooks(channel: Duplex, hooks: PushHooks): void {
     const answer =
       hook === 'pre-receive' ? hooks.preReceive(updates, quarantine) : hooks.postReceive(updates);
     channel.write([...answer.lines.map((line) => `> ${line}`), `exit ${answer.exit}`, ''].join('\n'));
-  });
+  };
 }
 
 function parseUpdate(line: string): RefUpdate {
@@ -136,11 +151,10 @@ function parseUpdate(line: string): RefUpdate {
 }
 
 /** git says its version, then the updates, then the push options; each ends with a flush. */
-function listenToProcReceive(channel: Duplex, hooks: PushHooks): void {
+function procReceiveListener(channel: Duplex, hooks: PushHooks): (chunk: Buffer) => void {
   let heard = Buffer.alloc(0);
   let greeted = false;
-  channel.on('error', () => {});
-  channel.on('data', (chunk: Buffer) => {
+  return (chunk) => {
     heard = Buffer.concat([heard, chunk]);
     const { packets } = parsePackets(heard);
     const greeting = section(packets, 0);
@@ -154,5 +168,5 @@ function listenToProcReceive(channel: Duplex, hooks: PushHooks): void {
     if (!updates || !options) return;
     const report = hooks.procReceive(updates.map(parseUpdate), options);
     channel.end(Buffer.concat([...report.map((line) => packet(line)), FLUSH]));
-  });
+  };
 }

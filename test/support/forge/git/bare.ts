@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 export interface GitOptions {
   readonly input?: string | Buffer;
@@ -49,34 +51,69 @@ export function resolveCommit(gitDir: string, name: string): string | undefined 
   );
 }
 
+const HEADS = 'refs/heads/';
+
+/** Read as a file: nothing packs the refs of a test forge, and starting git takes a hundred times as long. */
 export function branchTip(gitDir: string, branch: string): string | undefined {
-  return tryGit(gitDir, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`])?.trim();
+  const path = join(gitDir, HEADS, branch);
+  if (branch === '' || !path.startsWith(join(gitDir, HEADS))) return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
 }
 
-export interface Ref {
+export interface Branch {
   readonly name: string;
   readonly sha: string;
 }
 
-/** The refs below a prefix, sorted by name or by another field of git. */
-export function listRefs(gitDir: string, prefix: string, sort = 'refname'): Ref[] {
-  const args = ['for-each-ref', `--sort=${sort}`, '--format=%(objectname) %(refname)', prefix];
-  const lines = git(gitDir, args).split('\n');
-  return lines.filter(Boolean).map((line) => ({ sha: line.slice(0, 40), name: line.slice(41) }));
+/** The branches, sorted by name. */
+export function listBranches(gitDir: string): Branch[] {
+  const folder = join(gitDir, HEADS);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return names.sort().flatMap((name) => {
+    const sha = branchTip(gitDir, name);
+    return sha ? [{ name, sha }] : [];
+  });
 }
+
+/** Answers about commits stay true for ever, so each is asked once. */
+function once<T>(answers: Map<string, T>, key: readonly string[], ask: () => T): T {
+  const name = key.join(' ');
+  const known = answers.get(name);
+  if (known !== undefined) return known;
+  const answer = ask();
+  answers.set(name, answer);
+  return answer;
+}
+
+const bases = new Map<string, string>();
 
 export function mergeBase(gitDir: string, one: string, other: string): string | undefined {
-  return tryGit(gitDir, ['merge-base', one, other])?.trim();
+  const ask = (): string => tryGit(gitDir, ['merge-base', one, other])?.trim() ?? '';
+  return once(bases, [gitDir, one, other], ask) || undefined;
 }
+
+const ancestors = new Map<string, boolean>();
 
 export function isAncestor(gitDir: string, older: string, newer: string, options?: GitOptions): boolean {
-  return tryGit(gitDir, ['merge-base', '--is-ancestor', older, newer], options) !== undefined;
+  const ask = (): boolean =>
+    tryGit(gitDir, ['merge-base', '--is-ancestor', older, newer], options) !== undefined;
+  return once(ancestors, [gitDir, older, newer], ask);
 }
 
-/** The commits that `head` has and `base` has not, newest first. */
-export function commitsBetween(gitDir: string, base: string, head: string, options?: GitOptions): string[] {
-  const out = tryGit(gitDir, ['rev-list', `${base}..${head}`], options) ?? '';
-  return out.split('\n').filter(Boolean);
+const ranges = new Map<string, readonly string[]>();
+
+/** The commits that `head` has and `base` has not, newest first; all of `head` where `base` is empty. */
+export function commitsBetween(gitDir: string, base: string, head: string): readonly string[] {
+  const range = base === '' ? head : `${base}..${head}`;
+  const ask = (): string[] => (tryGit(gitDir, ['rev-list', range]) ?? '').split('\n').filter(Boolean);
+  return once(ranges, [gitDir, base, head], ask);
 }
 
 export interface Change {
@@ -86,19 +123,27 @@ export interface Change {
   readonly deletions: number;
 }
 
+const differences = new Map<string, readonly Change[]>();
+
 /** What changed from one tree to another, by path. */
-export function changesBetween(gitDir: string, from: string, to: string, options?: GitOptions): Change[] {
-  const flags = ['diff-tree', '-r', '-z', '--no-renames'];
-  const names = git(gitDir, [...flags, '--name-status', from, to], options).split('\0');
-  const counts = git(gitDir, [...flags, '--numstat', from, to], options).split('\0');
-  return counts.filter(Boolean).map((line, index) => {
+export function changesBetween(
+  gitDir: string,
+  from: string,
+  to: string,
+  options?: GitOptions,
+): readonly Change[] {
+  const args = ['diff-tree', '-r', '-z', '--no-renames', '--raw', '--numstat', from, to];
+  return once(differences, [gitDir, from, to], () => parseChanges(git(gitDir, args, options)));
+}
+
+/** First each path with its letter, then each with its counts. */
+function parseChanges(out: string): Change[] {
+  const parts = out.split('\0').filter(Boolean);
+  const files = parts.filter((part) => part.startsWith(':')).length;
+  return parts.slice(files * 2).map((line, index) => {
     const [additions = '', deletions = '', path = ''] = line.split('\t');
-    return {
-      path,
-      letter: names[index * 2] ?? 'M',
-      additions: Number(additions) || 0,
-      deletions: Number(deletions) || 0,
-    };
+    const letter = parts[index * 2]?.at(-1) ?? 'M';
+    return { path, letter, additions: Number(additions) || 0, deletions: Number(deletions) || 0 };
   });
 }
 
@@ -121,10 +166,8 @@ const known = new Map<string, Commit>();
 
 /** A commit as it was written; kept, because it never changes. */
 export function readCommit(gitDir: string, sha: string): Commit {
-  const key = `${gitDir} ${sha}`;
-  const found = known.get(key) ?? parseCommit(git(gitDir, ['show', '-s', `--format=${FORMAT}`, sha]));
-  known.set(key, found);
-  return found;
+  const args = ['show', '-s', `--format=${FORMAT}`, sha];
+  return once(known, [gitDir, sha], () => parseCommit(git(gitDir, args)));
 }
 
 const FORMAT = ['%H', '%P', '%T', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'].join('%x00');

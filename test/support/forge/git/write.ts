@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GIT_ENV, git, tryGit } from './bare.ts';
@@ -16,16 +16,18 @@ export interface CommitText {
   readonly at: Date;
 }
 
-/** Makes the bare repository of the forge, with what the real servers switch on. */
+/** Makes the bare repository of the forge as files: starting git would take longer. */
 export function initBare(gitDir: string, branch: string): void {
-  execFileSync('git', ['init', '--quiet', '--bare', `--initial-branch=${branch}`, gitDir], {
-    env: { ...GIT_ENV },
-  });
-  appendFileSync(join(gitDir, 'config'), SETTINGS);
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'info'])
+    mkdirSync(join(gitDir, folder), { recursive: true });
+  writeFileSync(join(gitDir, 'HEAD'), `ref: refs/heads/${branch}\n`);
+  writeFileSync(join(gitDir, 'config'), SETTINGS);
 }
 
 /** Nothing may outlive a push, so git does not tidy up: the folder goes when the test ends. */
-const SETTINGS = `
+const SETTINGS = `[core]
+	repositoryformatversion = 0
+	bare = true
 [http]
 	receivepack = true
 [receive]
@@ -72,32 +74,36 @@ export function deleteRef(gitDir: string, ref: string): void {
 /** Content of a file, or `null` for one that goes. */
 export type FileChanges = Readonly<Record<string, string | Buffer | null>>;
 
-/** Commits changes of files on top of a commit (or of nothing), and answers the new commit. */
-export function commitFiles(
-  gitDir: string,
-  parent: string | undefined,
-  changes: FileChanges,
-  text: CommitText,
-): string {
-  const folder = mkdtempSync(join(tmpdir(), 'forge-index-'));
-  const env = { GIT_INDEX_FILE: join(folder, 'index') };
-  try {
-    if (parent) git(gitDir, ['read-tree', parent], { env });
-    git(gitDir, ['update-index', '--index-info'], { env, input: indexInfo(gitDir, changes) });
-    const tree = git(gitDir, ['write-tree'], { env }).trim();
-    return commitTree(gitDir, tree, parent ? [parent] : [], text);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export interface NewCommit extends CommitText {
+  readonly branch: string;
+  readonly parent?: string | undefined;
+  readonly files: FileChanges;
 }
 
-function indexInfo(gitDir: string, changes: FileChanges): string {
-  const lines = Object.entries(changes).map(([path, content]) => {
-    if (content === null) return `0 ${'0'.repeat(40)}\t${path}`;
-    const blob = git(gitDir, ['hash-object', '-w', '--stdin'], { input: content }).trim();
-    return `100644 ${blob}\t${path}`;
-  });
-  return `${lines.join('\n')}\n`;
+/** Commits changes of files on top of a commit (or of nothing), moves the branch there, and answers the commit. */
+export function commitFiles(gitDir: string, commit: NewCommit): string {
+  const date = `${Math.floor(commit.at.getTime() / 1000)} +0000`;
+  const sign = ({ name, email }: Person): string => `${name} <${email}> ${date}\n`;
+  const input = Buffer.concat([
+    Buffer.from(`commit refs/heads/${commit.branch}\nmark :1\n`),
+    Buffer.from(`author ${sign(commit.author)}committer ${sign(commit.committer)}`),
+    data(`${commit.message.replace(/\n+$/, '')}\n`),
+    Buffer.from(commit.parent ? `from ${commit.parent}\n` : ''),
+    ...Object.entries(commit.files).flatMap(([path, content]) => fileLines(path, content)),
+    Buffer.from('get-mark :1\n'),
+  ]);
+  return git(gitDir, ['fast-import', '--quiet'], { input }).trim();
+}
+
+function fileLines(path: string, content: string | Buffer | null): Buffer[] {
+  const name = `"${path.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n')}"`;
+  if (content === null) return [Buffer.from(`D ${name}\n`)];
+  return [Buffer.from(`M 100644 inline ${name}\n`), data(content)];
+}
+
+function data(content: string | Buffer): Buffer {
+  const bytes = Buffer.from(content as string);
+  return Buffer.concat([Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n')]);
 }
 
 /** The tree of a merge, or `undefined` where it conflicts. */

@@ -20,7 +20,7 @@ export interface CommitView {
 }
 
 /** What a commit changed against its first parent. */
-export function changesOf(repository: Repository, commit: Commit): Change[] {
+export function changesOf(repository: Repository, commit: Commit): readonly Change[] {
   return changesBetween(repository.gitDir, commit.parents[0] ?? EMPTY_TREE, commit.sha);
 }
 

@@ -40,6 +40,12 @@ export function commentsOf(issue: Issue): Entry[] {
   return issue.entries.filter((entry) => entry.kind === 'comment');
 }
 
+/** Answers to a comment on a line count too, the first word there does not. */
+export function countComments(issue: Issue): number {
+  const replies = issue.pull?.reviews.flatMap((review) => review.comments.filter((one) => one.reply)) ?? [];
+  return commentsOf(issue).length + replies.length;
+}
+
 export function showIssue(store: Store, issue: Issue, viewer: User | undefined): Record<string, unknown> {
   const { repository } = issue;
   const assignees = showAssignees(store, issue);
@@ -63,7 +69,7 @@ export function showIssue(store: Store, issue: Issue, viewer: User | undefined):
     assignees: assignees.length > 0 ? assignees : null,
     state: issue.state,
     is_locked: false,
-    comments: commentsOf(issue).length,
+    comments: countComments(issue),
     ...showTimes(issue),
     due_date: null,
     ...(gitea && { time_estimate: 0 }),

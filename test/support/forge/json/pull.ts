@@ -1,7 +1,7 @@
 import { branchTip } from '../git/bare.ts';
 import { baseTip, isMergeable, reviewersOf, sizesOf } from '../pull-state.ts';
 import type { Issue, Pull, Review, ReviewComment, Store, User } from '../store.ts';
-import { commentsOf, isDraft, issueUrl, showAssignees, showLabels, showTimes } from './issue.ts';
+import { countComments, isDraft, issueUrl, showAssignees, showLabels, showTimes } from './issue.ts';
 import { showRepository } from './repository.ts';
 import { showTime, showUser } from './user.ts';
 
@@ -16,8 +16,10 @@ export function showPull(store: Store, pull: Pull, view: PullView): Record<strin
   const { issue } = pull;
   const { gitea } = store.flavor;
   const url = issueUrl(store, issue);
-  const reviewers = reviewersOf(pull, gitea).map((review) => showUser(store, review.user, undefined));
   const short = gitea && view.listed === true;
+  const reviewers = reviewersOf(pull, gitea && !short).map((review) =>
+    showUser(store, review.user, undefined),
+  );
   return {
     id: pull.id,
     url,
@@ -38,7 +40,7 @@ export function showPull(store: Store, pull: Pull, view: PullView): Record<strin
     diff_url: `${url}.diff`,
     patch_url: `${url}.patch`,
     mergeable: isMergeable(pull, gitea),
-    ...showMerge(store, pull),
+    ...showMerge(store, pull, view),
     allow_maintainer_edit: pull.allowMaintainerEdit,
     ...showEnds(store, pull, view.viewer),
     merge_base: pull.mergeBase,
@@ -57,28 +59,27 @@ function showPeople(store: Store, issue: Issue, asList: boolean): Record<string,
   };
 }
 
-/** Gitea leaves out numbers that are zero, and the sizes in lists. */
+/** Gitea leaves out reviews where there are none, and sizes in lists and where nobody measured them. */
 function showCounts(store: Store, pull: Pull, short: boolean): Record<string, unknown> {
   const { gitea } = store.flavor;
-  const replies = pull.reviews.flatMap((review) => review.comments).filter((comment) => comment.reply);
   const reviews = pull.issue.entries.filter((entry) => entry.kind === 'review').length;
   const size = sizesOf(pull);
-  const counts = { additions: size.additions, deletions: size.deletions, changed_files: size.files };
-  const sizes = short ? {} : counts;
-  const numbers = Object.entries({ review_comments: reviews, ...sizes });
+  const sizes = { additions: size.additions, deletions: size.deletions, changed_files: size.files };
   return {
-    comments: commentsOf(pull.issue).length + replies.length,
-    ...Object.fromEntries(numbers.filter(([, count]) => count !== 0 || !gitea)),
+    comments: countComments(pull.issue),
+    ...((reviews > 0 || !gitea) && { review_comments: reviews }),
+    ...(!short && !(gitea && pull.agit) && sizes),
   };
 }
 
-function showMerge(store: Store, pull: Pull): Record<string, unknown> {
+/** Lists do not say who merged. */
+function showMerge(store: Store, pull: Pull, view: PullView): Record<string, unknown> {
   const { merged } = pull;
   return {
     merged: merged !== undefined,
     merged_at: merged ? showTime(merged.at) : null,
     merge_commit_sha: merged?.sha ?? null,
-    merged_by: merged ? showUser(store, merged.by, undefined) : null,
+    merged_by: merged && !view.listed ? showUser(store, merged.by, undefined) : null,
   };
 }
 

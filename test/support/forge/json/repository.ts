@@ -1,5 +1,5 @@
 import { levelOf, permissionsOf } from '../access.ts';
-import { listRefs } from '../git/bare.ts';
+import { listBranches } from '../git/bare.ts';
 import type { Repository, Store, User } from '../store.ts';
 import { fullName } from '../store.ts';
 import { EPOCH, NEVER, showPlainUser, showTime } from './user.ts';
@@ -19,7 +19,7 @@ export function showRepository(
   viewer: User | undefined,
   level = levelOf(repository, viewer),
 ): Record<string, unknown> {
-  const branches = listRefs(repository.gitDir, 'refs/heads/').length;
+  const branches = listBranches(repository.gitDir).length;
   return {
     ...names(store, repository),
     ...counts(store, repository, branches),

@@ -1,0 +1,51 @@
+import type { ExitCode } from '../core/error.ts';
+import type { World } from '../ports.ts';
+import type { Project } from '../workflow/load.ts';
+import type { Outcome } from './command.ts';
+
+export interface AfterOptions {
+  /** False for `--no-sync`. */
+  readonly sync?: boolean;
+  readonly tokenFile?: string;
+}
+
+/** A document that a command has made, as text or with fields that can be added to. */
+export interface Answer {
+  readonly exit: ExitCode;
+  readonly note?: string;
+  /** What stands on stdout; with `--json` the fields that came of the forge are added. */
+  out(fields: object): string;
+}
+
+/** Whether one of these folders belongs to a change with an issue. */
+async function hasIssue(project: Project, folders: readonly string[]): Promise<boolean> {
+  const { loadMetadata } = await import('../workflow/load.ts');
+  return folders.some((folder) => loadMetadata(project, folder).metadata.issue !== undefined);
+}
+
+/**
+ * Brings changes in step once a command has done its work, where they have an issue; nothing about forges is loaded
+ * where none has one. Each change is named with its folder.
+ */
+export async function withForge(
+  world: World,
+  project: Project,
+  changes: readonly { readonly name: string; readonly folder: string }[],
+  options: AfterOptions & { readonly json?: boolean },
+): Promise<(answer: Answer) => Outcome> {
+  const folders = changes.map(({ folder }) => folder);
+  const plain = ({ out, note, exit }: Answer): Outcome => ({ out: out({}), ...(note && { note }), exit });
+  if (options.sync === false || !(await hasIssue(project, folders))) return plain;
+  const [{ stepAfter }, render] = await Promise.all([
+    import('../workflow/save-after.ts'),
+    import('../render/after.ts'),
+  ]);
+  const names = changes.map(({ name }) => name);
+  const { tokenFile } = options;
+  const after = await project.files.exclusive(() => stepAfter(world, project, names, { tokenFile }));
+  return ({ out, note = '', exit }) => ({
+    out: options.json ? out(render.afterFields(after)) : out({}) + render.afterText(after),
+    note: options.json ? note : note + render.afterNote(after),
+    exit: exit === 0 ? render.afterExit(after) : exit,
+  });
+}

@@ -1,0 +1,84 @@
+import type { Pull } from '../core/forge/model.ts';
+import type { Pushed, PushRequest } from '../ports.ts';
+import type { RaisedChange } from './load-raised.ts';
+import type { Step } from './load-step.ts';
+
+/** What a push came to: `created` when there was no such branch, `done` when the forge has the commit. */
+export interface PushOutcome {
+  readonly done: boolean;
+  readonly created: boolean;
+}
+
+/**
+ * Brings the commits of a change to the forge: as its branch, or to `refs/for/…`. Only what follows on what is there is
+ * pushed. A branch with the same files from another clone is taken over; any other difference is a finding.
+ */
+export async function savePush(
+  step: Step,
+  raised: RaisedChange,
+  pull: Pull | undefined,
+): Promise<PushOutcome> {
+  const { connected } = step;
+  const tip = await tipOf(step, raised);
+  if (tip === undefined || pull?.head === tip) return { done: true, created: false };
+  if (pull && (await isContained(step, tip, pull.head))) {
+    step.findings.push({ kind: 'branch-behind', branch: raised.branch });
+    return { done: true, created: false };
+  }
+  const request = pushRequest(step, raised, tip);
+  if (step.dryRun) {
+    step.actions.push({ kind: 'pushed', ref: request.ref, commit: tip });
+    return { done: true, created: false };
+  }
+  const pushed = await connected.connection.push(request);
+  if (pushed.kind === 'behind' && (await adopt(step, raised, tip))) return { done: true, created: false };
+  note(step, raised, pushed, request);
+  return {
+    done: pushed.kind === 'pushed' || pushed.kind === 'current',
+    created: 'created' in pushed && pushed.created,
+  };
+}
+
+/** The newest commit of the change: its branch, or what is checked out where it has none. */
+async function tipOf({ git, connected }: Step, { branch }: RaisedChange): Promise<string | undefined> {
+  const own = await git.commit(`refs/heads/${branch}`);
+  if (own !== undefined) return own;
+  const current = await git.branch();
+  return current === connected.repository.defaultBranch ? undefined : git.commit('HEAD');
+}
+
+async function isContained({ git }: Step, tip: string, head: string): Promise<boolean> {
+  return (await git.mergeBase(tip, head)) === tip;
+}
+
+function pushRequest(step: Step, { topic, branch }: RaisedChange, commit: string): PushRequest {
+  const { repository } = step.connected;
+  if (step.project.settings.forge.push === 'branch') return { commit, ref: `refs/heads/${branch}` };
+  return { commit, ref: `refs/for/${repository.defaultBranch}`, options: [`topic=${topic}`] };
+}
+
+/** Two clones that submit one change make two commits with the same files: ours gives way to the one that is there. */
+async function adopt(step: Step, { branch }: RaisedChange, tip: string): Promise<boolean> {
+  const { git, connected, project } = step;
+  if (project.settings.forge.push === 'agit' || (await git.branch()) !== branch) return false;
+  const there = await connected.connection.fetch(`refs/heads/${branch}`);
+  if (there === undefined || (await git.tree(there)) !== (await git.tree(tip))) return false;
+  await git.moveBranch(there);
+  step.actions.push({ kind: 'branch-adopted', branch, commit: there });
+  return true;
+}
+
+function note(step: Step, { branch }: RaisedChange, pushed: Pushed, { commit, ref }: PushRequest): void {
+  switch (pushed.kind) {
+    case 'pushed':
+      step.actions.push({ kind: 'pushed', ref, commit });
+      return;
+    case 'behind':
+      step.findings.push({ kind: 'branch-diverged', branch, words: pushed.words });
+      return;
+    case 'refused':
+      step.findings.push({ kind: 'push-refused', branch, words: pushed.words });
+      return;
+    case 'current':
+  }
+}

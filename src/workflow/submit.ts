@@ -1,0 +1,38 @@
+import { ToolError } from '../core/error.ts';
+import type { StepReport } from '../core/forge/in-step.ts';
+import { wordsOf } from '../core/problem-text.ts';
+import type { World } from '../ports.ts';
+import type { Project } from './load.ts';
+import { connectForge, type ForgeOptions } from './load-forge.ts';
+import { requireCommitter } from './load-git.ts';
+import type { Proposed } from './propose.ts';
+import { withSync } from './save-after.ts';
+import { keepInStep } from './save-in-step.ts';
+
+export interface Submitted {
+  readonly proposed: Proposed;
+  /** What was done; undefined where the change is not valid, and nothing was sent. */
+  readonly report: StepReport | undefined;
+}
+
+/**
+ * Raises a change: one issue, its number on file, a commit, a push and one pull request. It must be strictly valid, else
+ * nothing is sent. Throws the ToolErrors of `connectForge` and of the forge, which say how to go on.
+ */
+export async function submitChange(
+  world: World,
+  project: Project,
+  proposed: Proposed,
+  options: ForgeOptions,
+): Promise<Submitted> {
+  const { change, problems } = proposed;
+  if (problems.some((problem) => wordsOf(problem).level !== 'INFO')) return { proposed, report: undefined };
+  const connected = await connectForge(world, project, options);
+  if (!connected.author) await requireCommitter(world, project);
+  try {
+    const report = await keepInStep(world, project, connected, { change, raise: true });
+    return { proposed, report };
+  } catch (error) {
+    throw error instanceof ToolError ? withSync(error, [change]) : error;
+  }
+}

@@ -1,0 +1,113 @@
+import { branchOf } from '../core/change.ts';
+import { ToolError } from '../core/error.ts';
+import type { StepReport } from '../core/forge/in-step.ts';
+import { joinPath } from '../core/path.ts';
+import type { World } from '../ports.ts';
+import { listArchived, listChanges, loadMetadata, type Project } from './load.ts';
+import { withoutDate } from './load-archived.ts';
+import { type Connected, connectForge } from './load-forge.ts';
+import { keepInStep, type StepRequest } from './save-in-step.ts';
+
+export interface SyncRequest {
+  /** Undefined with `all`, or for the change of the branch that is checked out. */
+  readonly change: string | undefined;
+  readonly all: boolean;
+  readonly dryRun: boolean;
+  readonly commit: boolean;
+  readonly tokenFile: string | undefined;
+}
+
+export interface Synced {
+  readonly reports: readonly StepReport[];
+  readonly failures: readonly { readonly change: string; readonly error: ToolError }[];
+}
+
+/** How many changes are brought in step at the same time. */
+const AT_ONCE = 4;
+
+/**
+ * Brings one change, or all that have an issue, in step with the forge. What the forge refuses of one change stops no
+ * other one. Throws ToolErrors `change_required`, `change_not_found`, and those of `connectForge`.
+ */
+export async function syncChanges(world: World, project: Project, request: SyncRequest): Promise<Synced> {
+  const names = request.all
+    ? await raisedChanges(world, project)
+    : [request.change ?? (await currentChange(world, project))];
+  if (names.length === 0) return { reports: [], failures: [] };
+  const connected = await connectForge(world, project, request);
+  const { dryRun, commit } = request;
+  const requests = names.map((change) => ({ change, dryRun, commit }));
+  return syncAll({ world, project, connected }, requests, commit ? 1 : AT_ONCE);
+}
+
+interface Place {
+  readonly world: World;
+  readonly project: Project;
+  readonly connected: Connected;
+}
+
+async function syncAll(
+  { world, project, connected }: Place,
+  requests: readonly StepRequest[],
+  atOnce: number,
+): Promise<Synced> {
+  const reports: StepReport[] = [];
+  const failures: { change: string; error: ToolError }[] = [];
+  const waiting = [...requests];
+  const work = async (): Promise<void> => {
+    for (let request = waiting.shift(); request; request = waiting.shift()) {
+      try {
+        reports.push(await keepInStep(world, project, connected, request));
+      } catch (error) {
+        if (!(error instanceof ToolError)) throw error;
+        if (requests.length === 1) throw error;
+        failures.push({ change: request.change, error });
+      }
+      if (requests.length > 1)
+        world.terminal.progress(
+          `${reports.length + failures.length} of ${requests.length}: ${request.change}`,
+        );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  world.terminal.progress('');
+  const place = (change: string) => requests.findIndex((request) => request.change === change);
+  reports.sort((a, b) => place(a.change) - place(b.change));
+  return { reports, failures };
+}
+
+/** The change of the branch that is checked out, else the only open one. */
+async function currentChange(world: World, project: Project): Promise<string> {
+  const open = listChanges(project);
+  const branch = await (await world.git(project.files.root))?.branch();
+  const known = [...open, ...listArchived(project).map(withoutDate)];
+  const own = known.find((name) => branchOf(name) === branch);
+  if (own !== undefined) return own;
+  if (open.length === 1 && open[0] !== undefined) return open[0];
+  throw new ToolError({
+    code: 'change_required',
+    message: open.length === 0 ? 'There is no open change.' : 'More than one change is open.',
+    fix:
+      open.length === 0
+        ? 'Name an archived one, or begin one.'
+        : `Name one of ${open.slice(0, 10).join(', ')}, or use --all.`,
+    exit: 2,
+  });
+}
+
+/** Open changes with an issue, and archived ones with an issue that are not on the default branch yet. */
+async function raisedChanges(world: World, project: Project): Promise<string[]> {
+  const hasIssue = (folder: string) => loadMetadata(project, folder).metadata.issue !== undefined;
+  const open = listChanges(project).filter((name) => hasIssue(joinPath(project.layout.changes, name)));
+  const filed = listArchived(project).filter((name) => hasIssue(joinPath(project.layout.archive, name)));
+  const git = await world.git(project.files.root);
+  const landing = filed.length === 0 ? undefined : await git?.defaultBranch();
+  if (!git || landing === undefined) return [...open, ...filed.map(withoutDate)];
+  const folders = filed.map((name) => joinPath(project.layout.archive, name));
+  const there = [...(await git.textsAt(landing, folders)).keys()];
+  const waiting = filed.filter((name) => {
+    const folder = `${joinPath(project.layout.archive, name)}/`;
+    return !there.some((path) => path.startsWith(folder));
+  });
+  return [...open, ...waiting.map(withoutDate)];
+}
