@@ -237,7 +237,7 @@ export type Pushed =
 /**
  * A forge, as whom we speak to it, and git as the same account: over http(s) to the repository as `forge.address` names
  * it at that moment, whatever URL the remote has. What git meets throws ToolErrors `forge_unreachable`, `forge_failed`,
- * `forge_answer`, `forge_not_found` (exit 3), `forge_unauthorized`, `forge_forbidden` (exit 4) and `git_failed`.
+ * `forge_moved`, `forge_not_found` (exit 3), `forge_unauthorized`, `forge_forbidden` (exit 4) and `git_failed`.
  */
 export interface Connection {
   readonly identity: Identity;

@@ -164,11 +164,12 @@ describe('a failure', () => {
     ['prints two lines', 'cat "$0.secret"; echo; cat "$0.secret"', 'credential_failed'],
     ['prints blanks around it', 'echo " $(cat "$0.secret")"', 'credential_failed'],
     ['prints nothing', ':', 'credential_failed'],
+    ['does not end', 'cat "$0.secret"; sleep 20', 'credential_failed'],
     ['talks about it', 'cat "$0.secret"; echo "it is $(cat "$0.secret")" >&2; exit 1', 'credential_failed'],
   ])('a credential command that %s', async (_, give, code) => {
     const { bench } = await prepare('environment');
     keep(bench, { give, 'give.secret': token });
-    declare(bench, forge.url, 'command: [give]');
+    declare(bench, forge.url, 'command: [give]', 'timeout: 2\n');
     const { exit, note } = await push(bench, {});
     expect({ exit, note }).toEqual({ exit: 4, note: expect.stringContaining(`[${code}]`) });
     expect(note).toContain('ann');

@@ -94,8 +94,8 @@ export function keep({ vault }: Bench, files: Readonly<Record<string, string>>):
   for (const name of Object.keys(files)) chmodSync(join(vault, name), 0o600);
 }
 
-export function declare({ config }: Bench, base: string, source: string): void {
-  const text = `forges:\n  ${base}:\n    identities:\n      me: {account: ann, ${source}}\n`;
+export function declare({ config }: Bench, base: string, source: string, more = ''): void {
+  const text = `${more}forges:\n  ${base}:\n    identities:\n      me: {account: ann, ${source}}\n`;
   writeFiles(config, { 'openspec/config.yaml': text });
   chmodSync(join(config, 'openspec/config.yaml'), 0o600);
 }
