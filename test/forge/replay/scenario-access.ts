@@ -12,7 +12,7 @@ const openIssue = (title: string): SetUp => ({
 /** Each push had a commit of its own. */
 const probe = (name: string): SetUp => ({
   why: 'the pushed commit was made',
-  run: (lab: Lab) =>
+  run: async (lab: Lab) =>
     lab.commit({ by: 'robo', on: 'main', message: `test: ${name}`, files: { [`${name}.txt`]: `${name}\n` } }),
 });
 
@@ -22,7 +22,7 @@ export const rename: Scenario = {
     'rename-as-robo': openIssue('Before the rename'),
     'push-old-url': {
       why: 'the pushed commit was made',
-      run: (lab) => lab.commit({ by: 'robo', message: 'feat: r', files: { 'r.txt': 'r\n' } }),
+      run: async (lab) => lab.commit({ by: 'robo', message: 'feat: r', files: { 'r.txt': 'r\n' } }),
     },
   },
 };
@@ -33,7 +33,7 @@ export const versionAndIdentity: Scenario = {
     'scope-no-issue-scope-user': openIssue('An issue'),
     'scope-no-issue-scope-status': {
       why: 'the status is posted to the head of main',
-      run: (lab) => lab.git('checkout', '--quiet', '--detach', 'origin/main'),
+      run: async (lab) => lab.lookAtMain(),
     },
     'git-push-no-issue-scope': probe('no-issue-scope'),
     'git-push-no-repository-scope': probe('no-repository-scope'),

@@ -41,8 +41,8 @@ function dispatch(lab: Lab): void {
   for (let count = 0; count < 3; count += 1) finish(lab, lab.forge.addRun(REPOSITORY, about));
 }
 
-async function start(lab: Lab, title: string, pull?: number): Promise<Run> {
-  const sha = (await lab.git('rev-parse', 'HEAD')).trim();
+function start(lab: Lab, title: string, pull?: number): Run {
+  const sha = lab.head();
   const about = { title, sha, actor: 'robo', jobs: ['validate', 'lint'] };
   return lab.forge.addRun(REPOSITORY, pull === undefined ? about : { ...about, pull });
 }
@@ -85,7 +85,7 @@ export const actions: Scenario = {
       message: 'ci: add workflow',
       files: { '.gitea/workflows/ci.yml': 'name: CI\n' },
     }),
-    'runs-queued': { why: 'the server began a run', run: (lab) => start(lab, 'ci: add workflow') },
+    'runs-queued': { why: 'the server began a run', run: async (lab) => start(lab, 'ci: add workflow') },
     'runs-in-progress': {
       why: 'a runner took the first job',
       run: async (lab) =>
@@ -100,7 +100,7 @@ export const actions: Scenario = {
     }),
     'runs-of-pull-head': {
       why: 'the server ran the workflow for the pull request',
-      run: async (lab) => finish(lab, await start(lab, 'feat: pr', 1)),
+      run: async (lab) => finish(lab, start(lab, 'feat: pr', 1)),
     },
     'runs-paged': { why: 'three runs had been started by hand', run: async (lab) => dispatch(lab) },
   },

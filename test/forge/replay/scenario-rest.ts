@@ -34,10 +34,7 @@ export const errors: Scenario = {
 /** The recording names the commit before any answer did. */
 const mainTip: SetUp = {
   why: 'the request names the head of main, which no answer had named',
-  run: async (lab) => {
-    await lab.git('fetch', '--quiet', lab.forge.repository('alice/lab').gitDir, 'main');
-    return lab.git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
-  },
+  run: async (lab) => lab.lookAtMain(),
 };
 
 export const contentsAndCompare: Scenario = {

@@ -79,7 +79,7 @@ function twoStatuses(state: string): SetUp {
     why: `another commit had a success and a ${state}`,
     run: async (lab) => {
       const files = { [`${state}.txt`]: `${state}\n` };
-      const sha = await lab.commit({ by: 'robo', message: `feat: ${state}`, files });
+      const sha = lab.commit({ by: 'robo', message: `feat: ${state}`, files });
       await lab.push('robo', 'HEAD:refs/heads/openspec/s');
       await post(lab, sha, 'openspec/a', 'success');
       await post(lab, sha, 'openspec/b', state);
@@ -91,7 +91,7 @@ function pushed(name: string): SetUp {
   return {
     why: `openspec/${name} was pushed`,
     run: async (lab) => {
-      await lab.commit({
+      lab.commit({
         by: 'robo',
         on: 'main',
         message: `feat: ${name}`,
@@ -107,7 +107,7 @@ function posted(context: string, state: string, only?: FlavorName): SetUp {
   return {
     why: `${context}=${state} was posted to the head`,
     ...(only && { only }),
-    run: async (lab) => post(lab, (await lab.git('rev-parse', 'HEAD')).trim(), context, state),
+    run: async (lab) => post(lab, lab.head(), context, state),
   };
 }
 
