@@ -22,7 +22,10 @@ export interface RaisedLab {
   readonly userConfig: string;
   /** Runs the program as robo, or in another clone. */
   run(argv: readonly string[], folder?: string): Promise<Answer>;
-  json(argv: readonly string[], folder?: string): Promise<{ exit: number; document: Record<string, unknown> }>;
+  json(
+    argv: readonly string[],
+    folder?: string,
+  ): Promise<{ exit: number; document: Record<string, unknown> }>;
   /** Calls the API of the forge as somebody. */
   as(name: string): Client;
   clone(): Promise<string>;
@@ -141,4 +144,3 @@ export async function startRaisedLab(options: RaisedLabOptions = {}): Promise<Ra
     git: (...args) => gitOrFail(root, args),
   };
 }
-

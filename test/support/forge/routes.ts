@@ -1,4 +1,5 @@
 import { accountRoutes } from './api/account.ts';
+import { adminRoutes } from './api/admin.ts';
 import { branchRoutes } from './api/branches.ts';
 import { commentRoutes } from './api/comments.ts';
 import { commitRoutes } from './api/commits.ts';
@@ -20,6 +21,7 @@ import type { Route } from './router.ts';
 /** All routes of the API. The first that fits answers, so the narrower ones come first. */
 export const ROUTES: readonly Route[] = [
   ...accountRoutes,
+  ...adminRoutes,
   ...issueSearchRoutes,
   ...repositoryRoutes,
   ...labelRoutes,
