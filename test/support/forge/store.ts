@@ -235,10 +235,10 @@ export function nextId(store: Store, kind: string): number {
   return id;
 }
 
-export function addUser(store: Store, name: string, admin = false): User {
+export function addUser(store: Store, name: string, admin = false, secret?: string): User {
   const known = findUser(store, name);
   if (known) return known;
-  const password = createHash('sha256').update(`password of ${name}`).digest('hex').slice(0, 20);
+  const password = secret ?? createHash('sha256').update(`password of ${name}`).digest('hex').slice(0, 20);
   const user: User = {
     id: nextId(store, 'user'),
     name,
