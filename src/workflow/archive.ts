@@ -12,7 +12,7 @@ import { listChanges, type Project } from './load.ts';
 import { loadAuthor } from './load-author.ts';
 import { type Bases, loadBases } from './load-bases.ts';
 import { type Change, loadChange, progressOf } from './load-change.ts';
-import { requireCommitter } from './load-git.ts';
+import { requireCommitter } from './load-committer.ts';
 import { requireChange } from './load-open-change.ts';
 import { loadOverlaps, meetingOf } from './load-overlaps.ts';
 import { withOverlay } from './load-overlay.ts';

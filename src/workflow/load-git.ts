@@ -1,7 +1,6 @@
 import { ToolError } from '../core/error.ts';
 import type { Git, World } from '../ports.ts';
 import type { Project } from './load.ts';
-import { requireSettled } from './load-settled.ts';
 
 /** The repository of the project; throws ToolError `no_repository` where there is none. */
 export async function requireGit(
@@ -13,15 +12,4 @@ export async function requireGit(
   if (git) return git;
   const message = `${project.files.root} is not in a git repository.`;
   throw new ToolError({ code: 'no_repository', message, fix });
-}
-
-/**
- * The same, ready to commit: to be asked before anything is written. Throws ToolError `git_identity` and
- * `journal_pending` as well.
- */
-export async function requireCommitter(world: World, project: Project): Promise<Git> {
-  const git = await requireGit(world, project, 'Run `git init` first, or leave --commit out.');
-  requireSettled(project);
-  await git.requireAuthor();
-  return git;
 }

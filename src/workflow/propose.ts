@@ -10,7 +10,7 @@ import { checkChange } from './check-change.ts';
 import { changeFolder, listChanges, type Project } from './load.ts';
 import { loadBases } from './load-bases.ts';
 import { loadChange } from './load-change.ts';
-import { requireCommitter } from './load-git.ts';
+import { requireCommitter } from './load-committer.ts';
 import { CHANGE_TEMPLATES, loadShipped } from './load-template.ts';
 import { commitChange, findBase, metadataText, requireChangeName, switchBranch } from './plan-new-change.ts';
 

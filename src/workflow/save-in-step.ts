@@ -107,7 +107,7 @@ async function reachPull(
   issue: Issue,
   wasRaised: boolean,
 ): Promise<Pull | undefined> {
-  const known = wasRaised ? await findPull(step, raised) : undefined;
+  const known = wasRaised ? await findPull(step, raised, issue) : undefined;
   if (known?.merged) return known;
   if (known?.state === 'closed') {
     step.findings.push({ kind: 'pull-closed', number: known.number });

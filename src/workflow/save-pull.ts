@@ -1,18 +1,30 @@
 import { ToolError } from '../core/error.ts';
 import { type PullWish, planPullEdit, pullTexts } from '../core/forge/in-step.ts';
-import type { Pull } from '../core/forge/model.ts';
+import type { Issue, Pull } from '../core/forge/model.ts';
 import { findSection } from '../core/forge/section.ts';
 import { STAGE_LABELS } from '../core/forge/stage.ts';
 import type { RaisedChange } from './load-raised.ts';
 import { type Raised, type Step, type Wanted, wantedTexts } from './load-step.ts';
 import { ensureLabel } from './save-label.ts';
 
-/** The pull request of a change, also when it is closed or merged. */
-export function findPull(step: Step, raised: RaisedChange): Promise<Pull | undefined> {
-  const { forge, repository, account } = step.connected;
-  const head =
-    step.project.settings.forge.push === 'agit' ? `${account.login}/${raised.topic}` : raised.branch;
-  return forge.findPull(repository.defaultBranch, head);
+/**
+ * The pull request of a change, also when it is closed or merged. By AGit its name begins with who made it: us, or the
+ * author of the issue, or an agent of the project.
+ */
+export async function findPull(step: Step, raised: RaisedChange, issue?: Issue): Promise<Pull | undefined> {
+  const { forge, repository } = step.connected;
+  for (const head of headsOf(step, raised, issue)) {
+    const found = await forge.findPull(repository.defaultBranch, head);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function headsOf({ project, connected }: Step, { topic, branch }: RaisedChange, issue?: Issue): string[] {
+  const { forge, agents } = project.settings;
+  if (forge.push !== 'agit') return [branch];
+  const others = issue ? [issue.author, ...agents.map(({ account }) => account)] : [];
+  return [...new Set([connected.account.login, ...others])].map((login) => `${login}/${topic}`);
 }
 
 /** Makes the pull request of a change; one that was made meanwhile is found. By AGit the push has made it. */

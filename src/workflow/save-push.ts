@@ -1,7 +1,9 @@
 import type { Pull } from '../core/forge/model.ts';
+import { emptySection } from '../core/forge/section.ts';
+import { planTitle } from '../core/forge/title.ts';
 import type { Pushed, PushRequest } from '../ports.ts';
 import type { RaisedChange } from './load-raised.ts';
-import type { Step } from './load-step.ts';
+import { type Step, wantedTexts } from './load-step.ts';
 
 /** What a push came to: `created` when there was no such branch, `done` when the forge has the commit. */
 export interface PushOutcome {
@@ -25,7 +27,12 @@ export async function savePush(
     step.findings.push({ kind: 'branch-behind', branch: raised.branch });
     return { done: true, created: false };
   }
-  const request = pushRequest(step, raised, tip);
+  if (pull && isOfOther(step, pull)) {
+    const words = `by AGit only ${pull.author} can push to pull request #${pull.number}`;
+    step.findings.push({ kind: 'push-refused', branch: raised.branch, words });
+    return { done: false, created: false };
+  }
+  const request = pushRequest(step, raised, { commit: tip, isNew: pull === undefined });
   if (step.dryRun) {
     step.actions.push({ kind: 'pushed', ref: request.ref, commit: tip });
     return { done: true, created: false };
@@ -47,14 +54,33 @@ async function tipOf({ git, connected }: Step, { branch }: RaisedChange): Promis
   return current === connected.repository.defaultBranch ? undefined : git.commit('HEAD');
 }
 
+/** A push of ours would open one more pull request. */
+function isOfOther({ project, connected }: Step, { author }: Pull): boolean {
+  return (
+    project.settings.forge.push === 'agit' && author.toLowerCase() !== connected.account.login.toLowerCase()
+  );
+}
+
 async function isContained({ git }: Step, tip: string, head: string): Promise<boolean> {
   return (await git.mergeBase(tip, head)) === tip;
 }
 
-function pushRequest(step: Step, { topic, branch }: RaisedChange, commit: string): PushRequest {
+function pushRequest(
+  step: Step,
+  raised: RaisedChange,
+  { commit, isNew }: { readonly commit: string; readonly isNew: boolean },
+): PushRequest {
   const { repository } = step.connected;
-  if (step.project.settings.forge.push === 'branch') return { commit, ref: `refs/heads/${branch}` };
-  return { commit, ref: `refs/for/${repository.defaultBranch}`, options: [`topic=${topic}`] };
+  if (step.project.settings.forge.push === 'branch') return { commit, ref: `refs/heads/${raised.branch}` };
+  const options = [`topic=${raised.topic}`, ...(isNew ? firstWords(step, raised) : [])];
+  return { commit, ref: `refs/for/${repository.defaultBranch}`, options };
+}
+
+/** What AGit calls a new pull request; the server would take the words of a commit, and they would count as people's. */
+function firstWords(step: Step, raised: RaisedChange): string[] {
+  const { title, wip, pull } = wantedTexts(step, raised, { issue: undefined, pull: undefined });
+  const first = planTitle({ title, wip, current: undefined, written: undefined });
+  return [`title=${first}`, `description=${emptySection(pull.marker)}`];
 }
 
 /** Two clones that submit one change make two commits with the same files: ours gives way to the one that is there. */

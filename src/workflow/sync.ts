@@ -46,34 +46,41 @@ interface Place {
   readonly connected: Connected;
 }
 
-async function syncAll(
-  { world, project, connected }: Place,
-  requests: readonly StepRequest[],
-  atOnce: number,
-): Promise<Synced> {
-  const reports: StepReport[] = [];
-  const failures: { change: string; error: ToolError }[] = [];
+async function syncAll(place: Place, requests: readonly StepRequest[], atOnce: number): Promise<Synced> {
+  const { terminal } = place.world;
+  const synced = new Map<StepRequest, StepReport | ToolError>();
   const waiting = [...requests];
   const work = async (): Promise<void> => {
     for (let request = waiting.shift(); request; request = waiting.shift()) {
-      try {
-        reports.push(await keepInStep(world, project, connected, request));
-      } catch (error) {
-        if (!(error instanceof ToolError)) throw error;
-        if (requests.length === 1) throw error;
-        failures.push({ change: request.change, error });
-      }
-      if (requests.length > 1)
-        world.terminal.progress(
-          `${reports.length + failures.length} of ${requests.length}: ${request.change}`,
-        );
+      synced.set(request, await syncOne(place, request, requests.length === 1));
+      if (requests.length > 1) terminal.progress(`${synced.size} of ${requests.length}: ${request.change}`);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  world.terminal.progress('');
-  const place = (change: string) => requests.findIndex((request) => request.change === change);
-  reports.sort((a, b) => place(a.change) - place(b.change));
-  return { reports, failures };
+  await Promise.all(Array.from({ length: atOnce }, work)).finally(() => terminal.progress(''));
+  const ended = requests.flatMap((request) => {
+    const result = synced.get(request);
+    return result ? [{ change: request.change, result }] : [];
+  });
+  return {
+    reports: ended.flatMap(({ result }) => (result instanceof ToolError ? [] : [result])),
+    failures: ended.flatMap(({ change, result }) =>
+      result instanceof ToolError ? [{ change, error: result }] : [],
+    ),
+  };
+}
+
+/** What the forge refuses is an answer beside others; of a change alone it is the failure of the command. */
+async function syncOne(
+  { world, project, connected }: Place,
+  request: StepRequest,
+  isAlone: boolean,
+): Promise<StepReport | ToolError> {
+  try {
+    return await keepInStep(world, project, connected, request);
+  } catch (error) {
+    if (!(error instanceof ToolError) || isAlone) throw error;
+    return error;
+  }
 }
 
 /** The change of the branch that is checked out, else the only open one. */

@@ -6,7 +6,7 @@ import { tickEdit } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
 import { loadAuthor } from './load-author.ts';
-import { requireCommitter } from './load-git.ts';
+import { requireCommitter } from './load-committer.ts';
 import { requireChange } from './load-open-change.ts';
 import { type LocatedTask, locateTasks, requireTasks } from './load-tasks.ts';
 

@@ -24,9 +24,14 @@ export interface Strike {
   readonly count?: string;
 }
 
+/** An environment in place of the usual one. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
 export interface Program {
   /** Starts the program in a folder, in a process of its own. */
-  start(folder: string, argv: readonly string[], strike?: Strike): ChildProcess;
+  start(folder: string, argv: readonly string[], strike?: Strike | Surroundings): ChildProcess;
   run(folder: string, argv: readonly string[], strike?: Strike): Promise<Ended>;
   /** How many calls of one command line change a file, counted as a strike would count them. */
   count(folder: string, argv: readonly string[], strike?: Strike): Promise<number>;
@@ -47,12 +52,15 @@ export function useProgram(): Program {
     await bundle(join(installed, 'dist'));
   });
   afterAll(() => rmSync(installed, { recursive: true }));
-  const start = (folder: string, argv: readonly string[], strike?: Strike): ChildProcess =>
-    spawn(process.execPath, [...(strike ? ['--import', PRELOAD] : []), entry, ...argv], {
+  const start = (folder: string, argv: readonly string[], how?: Strike | Surroundings): ChildProcess => {
+    const isElsewhere = how !== undefined && 'environment' in how;
+    const strike = isElsewhere ? undefined : how;
+    return spawn(process.execPath, [...(strike ? ['--import', PRELOAD] : []), entry, ...argv], {
       cwd: folder,
-      env: { ...GIT_ENVIRONMENT, TZ: 'UTC', ...environment(folder, strike) },
+      env: isElsewhere ? how.environment : { ...GIT_ENVIRONMENT, TZ: 'UTC', ...environment(folder, strike) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  };
   const run = async (folder: string, argv: readonly string[], strike?: Strike): Promise<Ended> =>
     ended(start(folder, argv, strike));
   return {

@@ -8,15 +8,20 @@ export interface Reply {
   readonly body: any;
 }
 
-/** Calls the API of a test forge as the holder of a token, without following redirects. */
+/** Calls the API of a forge as the holder of a token, without following redirects. */
 export type Client = (method: string, path: string, body?: unknown) => Promise<Reply>;
 
-export function clientOf(forge: Pick<Forge, 'url'>, token?: string): Client {
+export function clientOf(
+  forge: Pick<Forge, 'url'>,
+  token?: string,
+  headers: Readonly<Record<string, string>> = {},
+): Client {
   return async (method, path, body) => {
     const response = await fetch(`${forge.url}/api/v1${path}`, {
       method,
       redirect: 'manual',
       headers: {
+        ...headers,
         ...(token && { authorization: `token ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },

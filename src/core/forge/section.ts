@@ -57,6 +57,11 @@ export function replaceSection(body: string, draft: SectionDraft): string {
   return body.slice(0, section.start) + withLineEnd(written, lineEnd) + body.slice(section.end);
 }
 
+/** Our text while it is still empty, in one line: what is written there later takes its place. */
+export function emptySection(marker: Marker): string {
+  return beginLine(marker, sealOf(''));
+}
+
 function wholeSection(body: string, begin: MarkerLine, end: MarkerLine): Section {
   const text = innerText(body, begin.end, end.start);
   return toSection(begin, { text, end: end.end, closed: true });

@@ -3,7 +3,8 @@ import type { FileChange } from '../../core/file-change.ts';
 import { setYamlBelow } from '../../core/yaml-block.ts';
 import type { Git, World } from '../../ports.ts';
 import { type Project, unreadable } from '../load.ts';
-import { requireCommitter, requireGit } from '../load-git.ts';
+import { requireCommitter } from '../load-committer.ts';
+import { requireGit } from '../load-git.ts';
 
 export interface Adopted {
   /** The commit that is the baseline now. */

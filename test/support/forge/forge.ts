@@ -9,19 +9,17 @@ import { branchTip } from './git/bare.ts';
 import type { FileChanges } from './git/write.ts';
 import { createIssue, type NewIssue } from './issue-state.ts';
 import { makeListener } from './listener.ts';
+import { addToken, addUser } from './people.ts';
 import { pushedTo } from './pushed.ts';
+import { renameRepository, renameUser } from './renames.ts';
 import { addRun, changeJob, type JobChange, type NewRun } from './run-state.ts';
 import {
-  addToken,
-  addUser,
   findRepository,
-  findUser,
   type Issue,
   makeStore,
   type Permission,
   type Repository,
   type Run,
-  renameRepository,
   type Store,
   type User,
 } from './store.ts';
@@ -77,7 +75,7 @@ export interface Forge {
   changeJob(fullName: string, run: Run, job: string, change: JobChange): void;
   renameRepository(fullName: string, name: string): void;
   renameUser(name: string, to: string): void;
-  /** `https://alice:TOKEN@host/...` for git, and without a token the plain address. */
+  /** `http://alice:TOKEN@host/...` for git, and without a token the plain address. */
   cloneUrl(fullName: string, login?: { readonly user: string; readonly token: string }): string;
   close(): Promise<void>;
 }
@@ -159,14 +157,6 @@ function needRepository(store: Store, name: string): Repository {
   const found = findRepository(store, owner, repo);
   if (!found) throw new Error(`the test forge has no repository ${name}`);
   return found;
-}
-
-function renameUser(store: Store, name: string, to: string): void {
-  const user = findUser(store, name);
-  if (!user) throw new Error(`the test forge has no user ${name}`);
-  store.formerOwners.set(name.toLowerCase(), user);
-  store.formerOwners.delete(to.toLowerCase());
-  user.name = to;
 }
 
 function commitForTest(store: Store, repository: Repository, commit: NewTestCommit): string {

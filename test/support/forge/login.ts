@@ -1,5 +1,5 @@
+import { findUser } from './people.ts';
 import type { Store, Token, User } from './store.ts';
-import { findUser } from './store.ts';
 
 export interface Login {
   readonly user: User | undefined;
@@ -37,7 +37,7 @@ function byToken(store: Store, secret: string): Login | undefined {
   return token && { ...NOBODY, user: token.user, token };
 }
 
-export type ScopeArea = 'repository' | 'issue' | 'user' | 'organization' | 'none';
+export type ScopeArea = 'repository' | 'issue' | 'user' | 'organization' | 'admin' | 'none';
 
 /** `undefined` when the token suffices, else the scope that it lacks. Passwords may do everything. */
 export function missingScope(token: Token | undefined, area: ScopeArea, write: boolean): string | undefined {

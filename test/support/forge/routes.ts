@@ -1,5 +1,6 @@
 import { accountRoutes } from './api/account.ts';
 import { actionRoutes } from './api/actions.ts';
+import { adminRoutes } from './api/admin.ts';
 import { branchRoutes } from './api/branches.ts';
 import { commentRoutes } from './api/comments.ts';
 import { commitRoutes } from './api/commits.ts';
@@ -21,6 +22,7 @@ import type { Route } from './router.ts';
 /** All routes of the API. The first that fits answers, so the narrower ones come first. */
 export const ROUTES: readonly Route[] = [
   ...accountRoutes,
+  ...adminRoutes,
   ...issueSearchRoutes,
   ...repositoryRoutes,
   ...labelRoutes,

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Flavor } from './flavor.ts';
 
 export type Permission = 'read' | 'write' | 'admin';
@@ -116,7 +115,6 @@ export interface Pull {
   autoMerge?: { readonly by: User; readonly fields: Readonly<Record<string, unknown>> } | undefined;
   /** How many more looks find the server still checking for conflicts. */
   checking: number;
-  /** Set when it was closed: what its numbers were then. */
   readonly allowMaintainerEdit: boolean;
 }
 
@@ -235,46 +233,9 @@ export function nextId(store: Store, kind: string): number {
   return id;
 }
 
-export function addUser(store: Store, name: string, admin = false): User {
-  const known = findUser(store, name);
-  if (known) return known;
-  const password = createHash('sha256').update(`password of ${name}`).digest('hex').slice(0, 20);
-  const user: User = {
-    id: nextId(store, 'user'),
-    name,
-    email: `${name}@example.com`,
-    admin,
-    password,
-    created: store.now(),
-    loginName: '',
-  };
-  store.users.push(user);
-  return user;
-}
-
-export function findUser(store: Store, name: string): User | undefined {
-  return store.users.find((user) => user.name.toLowerCase() === name.toLowerCase());
-}
-
-export function addToken(store: Store, user: User, scopes: readonly string[], name?: string): Token {
-  const id = nextId(store, 'token');
-  const secret = randomBytes(20).toString('hex');
-  const token = { id, name: name ?? `token-${id}`, user, scopes, secret, created: store.now() };
-  store.tokens.push(token);
-  return token;
-}
-
 export function findRepository(store: Store, owner: string, name: string): Repository | undefined {
   const wanted = fullNameKey(owner, name);
   return store.repositories.find((one) => fullNameKey(one.owner.name, one.name) === wanted);
-}
-
-/** Where a former name leads now. */
-export function findRenamed(store: Store, owner: string, name: string): Repository | undefined {
-  const former = store.formerNames.get(fullNameKey(owner, name));
-  if (former) return former;
-  const renamed = store.formerOwners.get(owner.toLowerCase());
-  return renamed && findRepository(store, renamed.name, name);
 }
 
 export function fullNameKey(owner: string, name: string): string {
@@ -283,10 +244,4 @@ export function fullNameKey(owner: string, name: string): string {
 
 export function fullName(repository: Repository): string {
   return `${repository.owner.name}/${repository.name}`;
-}
-
-export function renameRepository(store: Store, repository: Repository, name: string): void {
-  store.formerNames.set(fullNameKey(repository.owner.name, repository.name), repository);
-  repository.name = name;
-  store.formerNames.delete(fullNameKey(repository.owner.name, name));
 }
