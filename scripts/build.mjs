@@ -10,6 +10,19 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const made = join(dist, 'THIRD-PARTY-NOTICES.txt');
 
+/** commander loads it at every start, for subcommands that are programs of their own; we have none. */
+const commanderWithoutPrograms = {
+  name: 'commander-without-programs',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]commander[\\/]/.test(importer)
+        ? { path: 'programs', namespace: 'none' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 if (!process.argv.includes('--if-stale') || isStale()) await buildAll();
 
 function isStale() {
@@ -49,6 +62,7 @@ async function buildAll() {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     logLevel: 'warning',
+    plugins: [commanderWithoutPrograms],
   });
   const notices = renderNotices(root, result.metafile);
   mkdirSync(dist, { recursive: true });

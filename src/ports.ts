@@ -141,6 +141,8 @@ export interface Git {
   ): Promise<{ commits: ReadonlyMap<string, string>; unknown: ReadonlySet<string> }>;
   /** The texts of all files below folders at a commit, by path. Throws ToolError `base_missing` with the fetch to run. */
   textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
+  /** The texts of some files at a commit, of those that are there. Throws ToolError `base_missing` in the same way. */
+  filesAt(commit: string, paths: readonly string[]): Promise<Map<string, string>>;
   /** The texts of files at commits, in the order asked; undefined where there is no such file. */
   textsOf(
     places: readonly { readonly commit: string; readonly path: string }[],
@@ -157,6 +159,10 @@ export interface Git {
   isShallow(): Promise<boolean>;
   /** The remotes with the URLs that git would push to, `origin` first. */
   remotes(): Promise<readonly { readonly name: string; readonly url: string }[]>;
+  /** Where git looks for a hook (`core.hooksPath` counts), and its text; undefined where there is none. */
+  hook(name: string): Promise<{ readonly path: string; readonly text: string | undefined }>;
+  /** Writes a hook as a whole and makes it executable. Throws ToolError `write_failed`. */
+  writeHook(path: string, text: string): void;
 }
 
 /**
@@ -197,6 +203,8 @@ export interface Forge {
   /** Adds a label to an issue or pull request; the server takes its siblings of an exclusive scope away. */
   addLabel(number: number, label: number): Promise<void>;
   pull(number: number): Promise<Pull | undefined>;
+  /** All open pull requests. */
+  openPulls(): Promise<readonly Pull[]>;
   /** The newest pull request from a branch, or from `login/topic` for AGit; also when it is closed or merged. */
   findPull(base: string, head: string): Promise<Pull | undefined>;
   /** Throws `forge_conflict` where there is an open one for the same branches. */
@@ -229,7 +237,7 @@ export type Pushed =
 /**
  * A forge, as whom we speak to it, and git as the same account: over http(s) to the repository as `forge.address` names
  * it at that moment, whatever URL the remote has. What git meets throws ToolErrors `forge_unreachable`, `forge_failed`,
- * `forge_answer`, `forge_not_found` (exit 3), `forge_unauthorized`, `forge_forbidden` (exit 4) and `git_failed`.
+ * `forge_moved`, `forge_not_found` (exit 3), `forge_unauthorized`, `forge_forbidden` (exit 4) and `git_failed`.
  */
 export interface Connection {
   readonly identity: Identity;

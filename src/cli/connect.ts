@@ -56,14 +56,12 @@ export async function resolve(session: Session, plan: CredentialPlan, root: stri
     home: user.home,
     configFolder: user.configFolder,
     root,
-    limit: SOURCE_LIMIT,
+    limit: (await session.settings()).timeout * 1000,
     note: user.note,
   });
   tokens.add(credential.token);
   return credential;
 }
-
-const SOURCE_LIMIT = 30_000;
 
 /** Nothing is sent before its first call. */
 export function openForge(
@@ -71,7 +69,13 @@ export function openForge(
   address: ForgeAddress,
   options: { readonly token: string; readonly timeout: number },
 ): Forge {
-  return openGitea({ address, clock: user.clock, ...options });
+  // Where only the account is asked for, no name is part of any request.
+  const { base, owner, name } = address;
+  return openGitea({
+    address: { base, owner: owner || '-', name: name || '-' },
+    clock: user.clock,
+    ...options,
+  });
 }
 
 /** Settings of a project and remotes of git are texts of others. */
@@ -101,7 +105,7 @@ async function reachOf(session: Session, { request, forge, credential, limit }: 
   const { environment, program } = session.user;
   const base = parseBase(request.address.base) ?? '';
   const { owner, name } = forge.address;
-  const url = repositoryUrl(base, owner, name);
+  const url = request.address.owner === '' ? undefined : repositoryUrl(base, owner, name);
   if (url === undefined) throw noForge(`${base}/${owner}/${name}`, 'the address of the repository');
   const { token, username } = credential;
   const safe = withoutTokens(environment, await hiddenOf(session));

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Environment, Hidden } from '../core/child-environment.ts';
+import { ToolError } from '../core/error.ts';
 import type { UserSettings } from '../core/user-settings.ts';
 import type { Clock, World } from '../ports.ts';
 
@@ -62,13 +64,19 @@ async function declaredAccount({ settings, user }: Session, base: string): Promi
 }
 
 /** What no child may see: the tokens so far, and the variables in which the user says that there is one. */
-export async function hiddenOf({ settings, tokens }: Session): Promise<Hidden> {
-  const { forges } = await settings();
-  const sources = forges.flatMap(({ identities }) => identities.map(({ source }) => source));
-  return {
-    names: sources.flatMap((source) => (source.kind === 'variable' ? [source.name] : [])),
-    values: [...tokens],
-  };
+export async function hiddenOf(session: Session): Promise<Hidden> {
+  return { names: await declaredVariables(session), values: [...session.tokens] };
+}
+
+/** Settings that cannot be used keep nobody from what needs no forge; whoever needs one hears of it from `connect`. */
+async function declaredVariables({ settings, user }: Session): Promise<string[]> {
+  if (!existsSync(settingsPath(user))) return [];
+  const known = await settings().catch((error: unknown) => {
+    if (error instanceof ToolError) return undefined;
+    throw error;
+  });
+  const sources = known?.forges.flatMap(({ identities }) => identities.map(({ source }) => source)) ?? [];
+  return sources.flatMap((source) => (source.kind === 'variable' ? [source.name] : []));
 }
 
 /** The path of the file that `--token-file` names, from the folder that the program was started in. */
@@ -76,11 +84,15 @@ export function tokenPath({ cwd }: User, path: string | undefined): string | und
   return path === undefined ? undefined : resolve(cwd, path);
 }
 
-async function readSettings({ configFolder, id }: User): Promise<UserSettings> {
+async function readSettings(user: User): Promise<UserSettings> {
   const [{ readSettingsFile }, { parseUserSettings }] = await Promise.all([
     import('../adapters/credential/settings-file.ts'),
     import('../core/user-settings.ts'),
   ]);
-  const path = join(configFolder, 'openspec/config.yaml');
-  return parseUserSettings(readSettingsFile(path, id), path);
+  const path = settingsPath(user);
+  return parseUserSettings(readSettingsFile(path, user.id), path);
+}
+
+function settingsPath({ configFolder }: User): string {
+  return join(configFolder, 'openspec/config.yaml');
 }

@@ -35,11 +35,10 @@ export interface Surroundings extends World {
 /** The real world. The only place that reads the process. What is expensive is made at its first use. */
 export function realWorld(): Surroundings {
   listen();
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdout, stderr } = process;
   const caller = makeCaller();
-  const interactive = stdin.isTTY === true && stderr.isTTY === true;
   const clock = systemClock();
-  const { session, ...user } = openUser(thisUser(interactive, clock));
+  const { session, ...user } = openUser(thisUser(clock));
   const tokens = (): string[] => [...session.tokens].flatMap(secretForms);
   return {
     ...user,
@@ -57,7 +56,15 @@ export function realWorld(): Surroundings {
       return openGit(root, withoutTokens(env, hidden));
     },
     get terminal() {
-      return openTerminal({ input: stdin, output: stderr, interactive, width: widthOf(env, stdout, stderr) });
+      return openTerminal({
+        // Node opens it when it is first asked for, which takes time that most commands need not spend.
+        get input() {
+          return process.stdin;
+        },
+        output: stderr,
+        interactive: isInteractive(),
+        width: widthOf(env, stdout, stderr),
+      });
     },
     clock,
     screen: {
@@ -92,19 +99,26 @@ function listen(): void {
   process.once('exit', removePrivateFolders);
 }
 
-function thisUser(interactive: boolean, clock: Clock): User {
-  const { env, stdin, stdout } = process;
+/** Whether a person sits at a terminal. Node opens standard input when it is first asked for, which takes time. */
+function isInteractive(): boolean {
+  return process.stderr.isTTY === true && process.stdin.isTTY === true;
+}
+
+function thisUser(clock: Clock): User {
+  const { env, stdout } = process;
   return {
     environment: env,
     id: process.getuid?.(),
     home: homedir(),
     configFolder: xdgFolder(env.XDG_CONFIG_HOME, '.config'),
     cwd: process.cwd(),
-    interactive,
+    get interactive() {
+      return isInteractive();
+    },
     program: () => [process.execPath, process.argv[1] ?? ''],
     clock,
     note: (line) => process.stderr.write(`${stripControls(line)}\n`),
-    input: () => readAll(stdin),
+    input: () => readAll(process.stdin),
     answer: stdout.isTTY ? undefined : (text) => write(stdout, text),
   };
 }

@@ -23,15 +23,16 @@ export function defineExplore(program: Command, run: Run): void {
 function runExplore(words: string[], options: ExploreOptions, run: Run): Promise<void> {
   return run({ json: options.json }, async (world) => {
     const limit = limitOf(options.limit);
-    const [{ findProject }, { explore }, render] = await Promise.all([
+    const [{ findProject }, { watchReads }, { explore }, render] = await Promise.all([
       import('../workflow/load.ts'),
+      import('../workflow/load-watched.ts'),
       import('../workflow/explore.ts'),
       import('../render/explore.ts'),
     ]);
-    const project = findProject(world);
+    const { project, noted } = watchReads(findProject(world));
     const found = explore(world, project, words, limit);
     const out = options.json ? render.exploreJson(found, project.files.root) : render.exploreText(found);
-    return withSettingsNote(project, { out, exit: 0 });
+    return withSettingsNote(noted(), { out, exit: 0 });
   });
 }
 

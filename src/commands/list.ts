@@ -30,22 +30,23 @@ export function defineList(program: Command, run: Run): void {
 function runList(options: ListOptions, run: Run): Promise<void> {
   const failure = options.specs ? { specs: [], root: null } : { changes: [], root: null };
   return run({ json: options.json, failure }, async (world) => {
-    const [{ findProject }, workflow, render] = await Promise.all([
+    const [{ findProject }, { watchReads }, workflow, render] = await Promise.all([
       import('../workflow/load.ts'),
+      import('../workflow/load-watched.ts'),
       import('../workflow/list.ts'),
       import('../render/list.ts'),
     ]);
-    const project = findProject(world);
+    const { project, noted } = watchReads(findProject(world));
     const { root } = project.files;
     if (options.specs) {
       const specs = workflow.listSpecs(project);
       const out = options.json ? render.specsJson(specs, root) : render.specsText(specs);
-      return withSettingsNote(project, { out, exit: 0 });
+      return withSettingsNote(noted(), { out, exit: 0 });
     }
     const changes = workflow.listOpenChanges(world, project, options.sort);
     const out = options.json
       ? render.changesJson(changes, root, world.clock.iso)
       : render.changesText(changes, world.clock.now());
-    return withSettingsNote(project, { out, exit: 0 });
+    return withSettingsNote(noted(), { out, exit: 0 });
   });
 }

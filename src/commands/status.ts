@@ -9,6 +9,8 @@ interface StatusOptions {
   change?: string;
   all?: boolean;
   schema?: string;
+  forge?: boolean;
+  tokenFile?: string;
   json?: boolean;
 }
 
@@ -19,17 +21,25 @@ export function defineStatus(program: Command, run: Run): void {
     .option('--change <name>', 'the change (not needed when only one is open)')
     .option('--all', 'show all open changes')
     .option('--schema <name>', 'use this schema instead of the one of the change')
+    .option('--forge', 'ask the forge too: stage, review, checks, who is next')
+    .option('--token-file <path>', 'a file with the token alone, for its owner only')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      examples([['openspec status --change add-login'], ['openspec status --all --json']]),
+      examples([
+        ['openspec status --change add-login'],
+        ['openspec status --all --json'],
+        ['openspec status --forge'],
+      ]),
     )
     .action((options: StatusOptions) => runStatus(options, run));
 }
 
 function runStatus(options: StatusOptions, run: Run): Promise<void> {
   const failure = options.all ? { changes: [], root: null } : {};
-  return run({ json: options.json, failure }, (world) => showStatus(options, world));
+  return run({ json: options.json, failure }, (world) =>
+    options.forge ? showForge(options, world) : showStatus(options, world),
+  );
 }
 
 async function showStatus(options: StatusOptions, world: World): Promise<Outcome> {
@@ -81,4 +91,19 @@ async function overlaps(
   return found
     ? { fields: render.overlapObject(found), text: render.overlapText(found) }
     : { fields: {}, text: '' };
+}
+
+async function showForge(options: StatusOptions, world: World): Promise<Outcome> {
+  const [{ findProject }, { requireChange }, { statusOnForge }, render] = await Promise.all([
+    import('../workflow/load.ts'),
+    import('../workflow/load-open-change.ts'),
+    import('../workflow/forge-status.ts'),
+    import('../render/forge-status.ts'),
+  ]);
+  const project = findProject(world);
+  const { change, tokenFile } = options;
+  if (change !== undefined) requireChange(project, change);
+  const rows = await statusOnForge(world, project, { change, tokenFile });
+  const out = options.json ? render.forgeStatusJson(rows, project.files.root) : render.forgeStatusText(rows);
+  return withSettingsNote(project, { out, exit: 0 });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { World } from '../ports.ts';
+import type { Fixed } from '../workflow/fix.ts';
 import type { Project } from '../workflow/load.ts';
 import type { Outcome, Run } from './command.ts';
 import { examples } from './examples.ts';
@@ -64,7 +65,7 @@ export async function validate(
   const strict = options.strict ?? false;
   const many = scopeOf(options);
   const root = project.files.root;
-  if (options.fix) await fixAll({ world, project, name, options });
+  const fixed = options.fix ? await fixAll({ world, project, name, options }) : [];
   const findings = options.report === 'findings' ? { scope: many ?? 'item' } : undefined;
   if (many !== undefined) {
     const request = { strict, specs: many !== 'changes', changes: many !== 'specs' };
@@ -74,7 +75,11 @@ export async function validate(
         : await workflow.validateAll(world, project, request);
     const report = { items, root, findings, settings: project.problems };
     const out = options.json ? render.validateJson(report) : render.itemsText(report);
-    return withSettingsNote(project, { out, exit: render.isAllValid(report) ? 0 : 1 });
+    return withSettingsNote(project, {
+      out,
+      note: render.fixedText(fixed),
+      exit: render.isAllValid(report) ? 0 : 1,
+    });
   }
   const { type, id } = await chooseItem(world, project, name, options.type);
   const items =
@@ -83,7 +88,11 @@ export async function validate(
       : [workflow.validateSpec(world, project, id, strict)];
   const report = { items, root, findings, settings: project.problems };
   const out = options.json ? render.validateJson(report) : items.map(render.itemText).join('');
-  return withSettingsNote(project, { out, exit: render.isAllValid(report) ? 0 : 1 });
+  return withSettingsNote(project, {
+    out,
+    note: render.fixedText(fixed),
+    exit: render.isAllValid(report) ? 0 : 1,
+  });
 }
 
 interface Call {
@@ -93,8 +102,8 @@ interface Call {
   readonly options: ValidateOptions;
 }
 
-/** Puts right what is plain, as long as that brings something new to light. */
-async function fixAll({ world, project, name, options }: Call): Promise<void> {
+/** Puts right what is plain, as long as that brings something new to light; answers what it wrote. */
+async function fixAll({ world, project, name, options }: Call): Promise<Fixed[]> {
   const [{ chooseItem }, workflow, { fixProblems }] = await Promise.all([
     import('../workflow/find-item.ts'),
     import('../workflow/validate.ts'),
@@ -103,6 +112,7 @@ async function fixAll({ world, project, name, options }: Call): Promise<void> {
   const many = scopeOf(options);
   const request = { strict: false, specs: many !== 'changes', changes: many !== 'specs' };
   const item = many === undefined ? await chooseItem(world, project, name, options.type) : undefined;
+  const all: Fixed[] = [];
   for (let round = 0; round < 3; round++) {
     const items =
       item === undefined
@@ -110,14 +120,14 @@ async function fixAll({ world, project, name, options }: Call): Promise<void> {
         : item.type === 'change'
           ? await workflow.validateChanges(world, project, [item.id], false)
           : [workflow.validateSpec(world, project, item.id, false)];
-    if (
-      fixProblems(
-        project,
-        items.flatMap(({ problems }) => problems),
-      ).length === 0
-    )
-      return;
+    const fixed = fixProblems(
+      project,
+      items.flatMap(({ problems }) => problems),
+    );
+    if (fixed.length === 0) break;
+    all.push(...fixed);
   }
+  return all;
 }
 
 function scopeOf(options: ValidateOptions): 'all' | 'changes' | 'specs' | 'archived' | undefined {

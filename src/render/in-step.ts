@@ -150,8 +150,11 @@ function findingWords(finding: StepFinding, change: string): Words {
         message: `Not committed yet: ${finding.paths.slice(0, 3).join(', ')}${finding.paths.length > 3 ? ' and others' : ''}.`,
         fix: `Commit it and run openspec sync ${name}, or run openspec sync ${name} --commit`,
       };
-    case 'label-not-allowed':
-      return { message: `The account may not set the label ${finding.label}.` };
+    case 'archive-not-committed':
+      return {
+        message: 'The archive is not committed, so the forge was not told of it.',
+        fix: `Commit it with git, then run openspec sync ${name}; next time archive with --commit.`,
+      };
     case 'renamed':
       return {
         message: `The repository ${finding.from} is called ${finding.to} now.`,

@@ -1,7 +1,9 @@
 import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
+import type { Fixed } from '../workflow/fix.ts';
 import type { Validated } from '../workflow/validate.ts';
 import { renderJson } from './json.ts';
+import { oneLine } from './one-line.ts';
 import { problemObject, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { green, red } from './style.ts';
@@ -89,4 +91,13 @@ export function itemsText({ items, findings }: Report): string {
   });
   const { totals } = summarise(items);
   return `${[...lines, `Totals: ${totals.passed} passed, ${totals.failed} failed (${totals.items} items)`].join('\n')}\n`;
+}
+
+/** What `--fix` has written, for stderr: one line a file. */
+export function fixedText(fixed: readonly Fixed[]): string {
+  const lines = new Map<string, number>();
+  for (const { path, lines: count } of fixed) lines.set(path, (lines.get(path) ?? 0) + count);
+  return [...lines]
+    .map(([path, count]) => `Fixed ${count} ${count === 1 ? 'line' : 'lines'} of ${oneLine(path)}\n`)
+    .join('');
 }

@@ -1,5 +1,6 @@
 import { requireAccount } from '../core/forge/account.ts';
 import type { ForgeAddress, Identity } from '../core/forge/model.ts';
+import { parseBase } from '../core/forge/remote-url.ts';
 import { missingScopes, neededScopes, type PushMode } from '../core/forge/scopes.ts';
 import type { World } from '../ports.ts';
 import { findProject, type Project } from './load.ts';
@@ -32,8 +33,9 @@ export async function findAuthStatus(world: World, { forge, tokenFile }: AuthReq
   const { project, address, mode } = forge === undefined ? await ofProject(world) : ofForge(forge);
   const root = project?.files.root ?? world.cwd;
   const connection = await world.connect({ root, address, tokenFile, mode });
-  const { login, scopes } = await connection.forge.account();
+  const { login } = await connection.forge.account();
   requireAccount(connection.identity, login, address.base);
+  const scopes = await connection.forge.scopes();
   const missing = scopes === undefined ? [] : missingScopes(scopes, neededScopes(mode));
   return { project, address, login, identity: connection.identity, scopes, missing };
 }
@@ -44,7 +46,9 @@ interface Asked {
   readonly mode: PushMode | undefined;
 }
 
-function ofForge(base: string): Asked {
+/** What is no address is refused by `connect`. */
+function ofForge(text: string): Asked {
+  const base = parseBase(text) ?? text;
   return { project: undefined, address: { base, owner: '', name: '' }, mode: undefined };
 }
 

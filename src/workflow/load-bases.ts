@@ -2,7 +2,7 @@ import { COMMIT } from '../core/change.ts';
 import { ToolError } from '../core/error.ts';
 import { specPath } from '../core/layout.ts';
 import type { Base } from '../core/merge/state.ts';
-import { joinPath, parentPath } from '../core/path.ts';
+import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseSpec } from '../core/spec.ts';
 import type { Git, World } from '../ports.ts';
@@ -50,9 +50,9 @@ export async function loadBases(
   const dated = await dateDeltas(project, { git, from }, open, problems);
   const texts = new Map<string, ReadonlyMap<string, string>>();
   for (const [commit, group] of groupByCommit(dated)) {
-    const folders = group.map(({ capability }) => parentPath(specPath(project.layout, capability)));
+    const paths = group.map(({ capability }) => specPath(project.layout, capability));
     try {
-      texts.set(commit, await git.textsAt(commit, [...new Set(folders)]));
+      texts.set(commit, await git.filesAt(commit, [...new Set(paths)]));
     } catch (error) {
       if (!(error instanceof ToolError) || error.code !== 'base_missing') throw error;
       for (const { change, folder } of group) problems.set(change, missing(folder, commit, error.fix));

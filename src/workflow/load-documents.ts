@@ -4,6 +4,7 @@ import { ToolError } from '../core/error.ts';
 import { findLeftovers } from '../core/hint.ts';
 import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
+import { isValid } from '../core/problem-text.ts';
 import { type Artifact, isDeltaArtifact, trackedArtifact } from '../core/schema.ts';
 import { countTasks, type Progress, parseTasks } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
@@ -57,7 +58,7 @@ export function loadDocuments(
 ): Documents {
   const folder = changeFolder(project, name);
   const { metadata, problems, exists } = loadMetadata(project, folder);
-  if (problems.length > 0) throw metadataError(problems);
+  if (!isValid(problems, false)) throw metadataError(problems);
   const loaded = schemaOfChange(world, project, metadata, wanted);
   const { artifacts } = loaded.schema;
   const outputs = new Map(

@@ -5,7 +5,7 @@ import { specPath } from '../core/layout.ts';
 import { joinPath, parentPath } from '../core/path.ts';
 import type { Git, World } from '../ports.ts';
 import { changeFolder, listChanges, type Project } from './load.ts';
-import { withoutDate } from './load-archived.ts';
+import { findArchiveCommit, withoutDate } from './load-archived.ts';
 import { loadBases } from './load-bases.ts';
 import { type Change, loadChange } from './load-change.ts';
 import { findArchived, requireChange } from './load-open-change.ts';
@@ -45,7 +45,10 @@ export async function loadRaised(world: World, project: Project, name: string): 
   const landing = filed === undefined ? undefined : await git?.defaultBranch();
   const landed =
     landing !== undefined && git !== undefined && (await git.textsAt(landing, [folder])).size > 0;
-  const ground = filed === undefined || landed ? project : await beforeArchive(project, git, change);
+  const ground =
+    git && filed !== undefined ? await groundOf(project, git, { folder, landing, landed }) : undefined;
+  const before =
+    git && ground !== undefined ? await specsAt(project, git, { change, commit: ground }) : project;
   const read = project.files.read(joinPath(folder, 'proposal.md'));
   const late = filed !== undefined && (await git?.branch()) === archiveBranchOf(own);
   return {
@@ -55,7 +58,7 @@ export async function loadRaised(world: World, project: Project, name: string): 
     landed,
     change,
     proposal: read.ok ? read.text : undefined,
-    capabilities: await capabilitiesOf(world, ground, change),
+    capabilities: await capabilitiesOf(world, before, change),
     tasks: listTasks(change.tasks),
     branch: late ? archiveBranchOf(own) : branchOf(own),
     topic: late ? `archive-${own}` : own,
@@ -73,13 +76,30 @@ async function capabilitiesOf(world: World, project: Project, change: Change): P
   });
 }
 
-/** The project with the specs that an archive on this branch has changed as they are on the default branch. */
-async function beforeArchive(project: Project, git: Git | undefined, change: Change): Promise<Project> {
-  const landing = await git?.defaultBranch();
-  const ground = git && landing !== undefined ? await git.mergeBase(landing, 'HEAD') : undefined;
-  if (!git || ground === undefined) return project;
+interface Filed {
+  readonly folder: string;
+  readonly landing: string | undefined;
+  readonly landed: boolean;
+}
+
+/** The commit with the specs before an archive: where it has landed its own parent, else where its branch began. */
+async function groundOf(
+  project: Project,
+  git: Git,
+  { folder, landing, landed }: Filed,
+): Promise<string | undefined> {
+  if (landed) return (await findArchiveCommit(project, git, folder))?.parent;
+  return landing === undefined ? undefined : git.mergeBase(landing, 'HEAD');
+}
+
+/** The project with the specs that a change touches as they were at a commit. */
+async function specsAt(
+  project: Project,
+  git: Git,
+  { change, commit }: { readonly change: Change; readonly commit: string },
+): Promise<Project> {
   const paths = change.deltas.map(({ capability }) => specPath(project.layout, capability));
-  const texts = await git.textsAt(ground, paths.map(parentPath));
+  const texts = await git.textsAt(commit, paths.map(parentPath));
   const files = paths.map((path) => [path, { path, before: undefined, after: texts.get(path) }] as const);
   return withOverlay(project, new Map(files));
 }

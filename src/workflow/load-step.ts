@@ -65,15 +65,33 @@ export interface Wanted {
   readonly wip: boolean;
 }
 
-/** Makes the texts of a change. A number of an issue that is not known yet is left out of them. */
-export function wantedTexts(step: Step, raised: RaisedChange, { issue, pull }: Raised): Wanted {
-  const stage = stageOf({
-    archived: raised.archived,
-    landed: raised.landed,
+/** The stage of a change that has an issue. */
+export function stageNow({ archived, landed, tasks }: RaisedChange, pull: Pull | undefined): Stage {
+  return stageOf({
+    archived,
+    landed,
     hasIssue: true,
     pull: pullState(pull),
-    tasks: countTasks(raised.tasks.map(({ task, done }) => ({ ...task, done }))),
+    tasks: countTasks(tasks.map(({ task, done }) => ({ ...task, done }))),
   });
+}
+
+/** Reading the Markdown of a proposal takes time, and the texts are asked for several times. */
+const made = new WeakMap<RaisedChange, Map<string, Wanted>>();
+
+/** Makes the texts of a change. A number of an issue that is not known yet is left out of them. */
+export function wantedTexts(step: Step, raised: RaisedChange, known: Raised): Wanted {
+  const { issue, pull } = known;
+  const texts = made.get(raised) ?? new Map<string, Wanted>();
+  made.set(raised, texts);
+  const key = [issue?.number, pull?.number, pull?.merged, pull?.author].join(' ');
+  const wanted = texts.get(key) ?? makeTexts(step, raised, known);
+  texts.set(key, wanted);
+  return wanted;
+}
+
+function makeTexts(step: Step, raised: RaisedChange, { issue, pull }: Raised): Wanted {
+  const stage = stageNow(raised, pull);
   const title = changeTitle(raised.name, raised.proposal);
   const facts: ChangeFacts = {
     change: raised.name,

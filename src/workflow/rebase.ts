@@ -4,7 +4,7 @@ import type { FileChange } from '../core/file-change.ts';
 import { specPath } from '../core/layout.ts';
 import { comparable } from '../core/merge/pieces.ts';
 import { planRebase, type RebaseConflict, type RebasePlan } from '../core/merge/rebase.ts';
-import { joinPath, parentPath } from '../core/path.ts';
+import { joinPath } from '../core/path.ts';
 import { setYamlKey } from '../core/yaml-edit.ts';
 import type { Git, World } from '../ports.ts';
 import { type Project, unreadable } from './load.ts';
@@ -100,7 +100,7 @@ async function hasSpecs(
   commit: string,
   paths: readonly string[],
 ): Promise<boolean> {
-  const texts = await git.textsAt(commit, [...new Set(paths.map(parentPath))]);
+  const texts = await git.filesAt(commit, paths);
   return paths.every((path) => {
     const read = project.files.read(path);
     if (!read.ok && read.reason !== 'absent') throw unreadable(path, read);

@@ -10,7 +10,7 @@ import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
 import type { Connected } from './load-forge.ts';
 import { loadRaised, type RaisedChange } from './load-raised.ts';
-import { openStep, type Step, wantedTexts } from './load-step.ts';
+import { openStep, type Step, stageNow } from './load-step.ts';
 import { ensureIssue, findIssue, saveIssue, writeNumber } from './save-issue.ts';
 import { saveLabel } from './save-label.ts';
 import { createPull, findPull, savePull } from './save-pull.ts';
@@ -38,6 +38,7 @@ export async function keepInStep(
 ): Promise<StepReport> {
   const step = await openStep(world, project, connected, request.dryRun);
   const raised = await loadRaised(world, project, request.change);
+  if (raised.archived && (await isUncommitted(step, raised))) return report(step, raised, {});
   const issue = await (request.raise ? ensureIssue(step, raised) : findIssue(step, raised));
   if (!issue) return report(step, raised, {});
   const before = { issue: raised.change.metadata.issue };
@@ -51,6 +52,13 @@ export async function keepInStep(
   }
   await saveTexts(step, ticked, issue, pull);
   return report(step, ticked, { issue, pull });
+}
+
+/** An archive that is not committed cannot be pushed, so the forge is not told of it yet. */
+async function isUncommitted({ git, findings }: Step, { folder }: RaisedChange): Promise<boolean> {
+  const paths = await git.dirty([folder]);
+  if (paths.length > 0) findings.push({ kind: 'archive-not-committed', paths });
+  return paths.length > 0;
 }
 
 /** The merge of a change that was not archived has closed its issue; its archive still has to land. */
@@ -122,7 +130,7 @@ async function saveTexts(
   pull: Pull | undefined,
 ): Promise<void> {
   const known = { issue, pull };
-  const label = STAGE_LABELS[wantedTexts(step, raised, known).stage];
+  const label = STAGE_LABELS[stageNow(raised, pull)];
   await saveIssue(step, raised, known);
   if (pull && pull.state === 'open') await savePull(step, raised, known);
   await saveLabel(step, issue, label);

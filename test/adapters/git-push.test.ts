@@ -129,7 +129,7 @@ describe('push', () => {
     forge.renameRepository(`alice/${name()}`, `new-${name()}`);
     const connection = await connect();
     const failure = await failureOf(connection.push({ commit: commit('one'), ref: 'refs/heads/x' }));
-    expect(failure).toMatchObject({ code: 'forge_answer', exit: 3 });
+    expect(failure).toMatchObject({ code: 'forge_moved', exit: 3 });
     await connection.forge.repository();
     expect(await connection.push({ commit: commit('two'), ref: 'refs/heads/x' })).toMatchObject({
       kind: 'pushed',

@@ -122,6 +122,25 @@ test('a project in a folder of the repository sees its own paths', async () => {
   expect(git(top, 'status', '--porcelain')).toBe(' M outside.md\n');
   expect(await repository.textsAt(base, ['specs'])).toEqual(new Map([['specs/a/spec.md', 'one']]));
   expect([...(await repository.textsAt(commit, [''])).keys()].sort()).toEqual(['n.md', 'specs/a/spec.md']);
+  expect(await repository.filesAt(base, ['specs/a/spec.md'])).toEqual(new Map([['specs/a/spec.md', 'one']]));
+});
+
+test('files at a commit are those that are there, whatever they hold', async () => {
+  const texts = {
+    'specs/a/spec.md': '',
+    'specs/ä b/spec.md': 'blob 7\n\n登录\r\n',
+    'specs/c/spec.md': 'c\n',
+  };
+  const root = makeRepository(texts);
+  const repository = await open(root);
+  const all = new Map(Object.entries(texts));
+  expect(await repository.filesAt('HEAD', [...all.keys()])).toEqual(all);
+  expect(await repository.filesAt('HEAD', [...all.keys(), 'specs/d/spec.md', 'specs'])).toEqual(all);
+  const many = Array.from({ length: 20 }, (_, at) => `specs/${at}/spec.md`);
+  expect(await repository.filesAt('HEAD', [...all.keys(), ...many])).toEqual(all);
+  await expect(repository.filesAt('1'.repeat(40), [...all.keys()])).rejects.toThrowError(
+    refusal('base_missing'),
+  );
 });
 
 test('a commit takes these paths and leaves what else is staged', async () => {

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { asyncGit } from '../support/async-git.ts';
 import {
   type Bench,
+  childrenOf,
   declare,
   holds,
   keep,
   makeBench,
+  recordsWith,
   runClean,
   SOURCES,
   type Source,
@@ -17,6 +19,8 @@ import { useCanaryProgram } from '../support/canary-program.ts';
 import type { Ended } from '../support/child.ts';
 import { writeFiles } from '../support/folder.ts';
 import { type Forge, startForge } from '../support/forge/forge.ts';
+import { GIT_ENVIRONMENT } from '../support/repository.ts';
+import { makeWorld } from '../support/world.ts';
 
 // A token is where it was kept, in the request to its forge, and nowhere else, whatever happens.
 
@@ -56,6 +60,7 @@ describe.each(Object.keys(SOURCES))('from %s', (name) => {
     const { exit, out, note } = await push(bench, source);
     expect({ exit, note: note.replace('give: warming up\n', '') }).toEqual({ exit: 0, note: '' });
     expect(JSON.parse(out)).toMatchObject({ login: 'ann', pushed: { kind: 'pushed', created: true } });
+    expect(childrenOf(bench)).toEqual(expect.arrayContaining(['git', 'hook']));
   });
 
   test('a token that the forge does not take', async () => {
@@ -164,11 +169,12 @@ describe('a failure', () => {
     ['prints two lines', 'cat "$0.secret"; echo; cat "$0.secret"', 'credential_failed'],
     ['prints blanks around it', 'echo " $(cat "$0.secret")"', 'credential_failed'],
     ['prints nothing', ':', 'credential_failed'],
+    ['does not end', 'cat "$0.secret"; sleep 20', 'credential_failed'],
     ['talks about it', 'cat "$0.secret"; echo "it is $(cat "$0.secret")" >&2; exit 1', 'credential_failed'],
   ])('a credential command that %s', async (_, give, code) => {
     const { bench } = await prepare('environment');
     keep(bench, { give, 'give.secret': token });
-    declare(bench, forge.url, 'command: [give]');
+    declare(bench, forge.url, 'command: [give]', 'timeout: 2\n');
     const { exit, note } = await push(bench, {});
     expect({ exit, note }).toEqual({ exit: 4, note: expect.stringContaining(`[${code}]`) });
     expect(note).toContain('ann');
@@ -290,5 +296,45 @@ describe('a token stays with its forge when', () => {
     declare(bench, forge.url, 'tea: work');
     const { exit, note } = await push(bench, {});
     expect({ exit, note }).toEqual({ exit: 4, note: expect.stringContaining('[credential_elsewhere]') });
+  });
+});
+
+// A person needs a terminal, so these run in this process; what git, tea and hooks are started with is written down too.
+describe('from the logins of a person,', () => {
+  test.each<[what: string, setUp: (bench: Bench) => unknown]>([
+    ['tea', (bench) => writeTea(bench, `{name: work, url: "${forge.url}", token: ${token}}`)],
+    [
+      'git',
+      (bench) => {
+        keep(bench, { helper: `echo username=ann; printf 'password=%s\\n' '${token}'\n` });
+        return asyncGit(bench.project, ['config', 'credential.helper', `!sh '${bench.vault}/helper'`]);
+      },
+    ],
+  ])('%s', async (_, setUp) => {
+    const bench = await makeBench(cloneUrl());
+    await setUp(bench);
+    const environment = { ...GIT_ENVIRONMENT, PATH: bench.path, HOME: bench.home };
+    const world = makeWorld(bench.project, { environment, userConfig: bench.config, interactive: true });
+    const address = { base: forge.url, owner: 'alice', name: 'lab' };
+    const connection = await world.connect({
+      root: bench.project,
+      address,
+      tokenFile: undefined,
+      remote: 'origin',
+    });
+    expect((await connection.forge.account()).login).toBe('ann');
+    const commit = await (await world.git(bench.project))?.commit('HEAD');
+    runs += 1;
+    const pushed = await connection.push({ commit: commit ?? '', ref: `refs/heads/work-${runs}` });
+    expect(pushed).toEqual({ kind: 'pushed', created: true });
+    expect(JSON.stringify(connection.identity)).not.toContain(token);
+    expect(recordsWith(bench, token)).toEqual([]);
+    expect(childrenOf(bench)).toEqual(['git', 'hook']);
+    expect(world.tokens).toContain(token);
+    const elsewhere = { ...address, base: 'http://127.0.0.1:1' };
+    const stray = makeWorld(bench.project, { environment, userConfig: bench.config, interactive: true });
+    await asyncGit(bench.project, ['config', '--unset', 'credential.helper']);
+    const refused = stray.connect({ root: bench.project, address: elsewhere, tokenFile: undefined });
+    await expect(refused).rejects.toMatchObject({ code: 'credential_missing', exit: 4 });
   });
 });

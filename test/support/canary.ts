@@ -94,8 +94,8 @@ export function keep({ vault }: Bench, files: Readonly<Record<string, string>>):
   for (const name of Object.keys(files)) chmodSync(join(vault, name), 0o600);
 }
 
-export function declare({ config }: Bench, base: string, source: string): void {
-  const text = `forges:\n  ${base}:\n    identities:\n      me: {account: ann, ${source}}\n`;
+export function declare({ config }: Bench, base: string, source: string, more = ''): void {
+  const text = `${more}forges:\n  ${base}:\n    identities:\n      me: {account: ann, ${source}}\n`;
   writeFiles(config, { 'openspec/config.yaml': text });
   chmodSync(join(config, 'openspec/config.yaml'), 0o600);
 }
@@ -110,7 +110,7 @@ export async function runClean(
   argv: readonly string[],
   { env = {}, args = [] }: Source = {},
 ): Promise<Ended> {
-  const { project, home, config, temporary, records, path } = bench;
+  const { project, home, config, temporary, path } = bench;
   const folders = [project, home, temporary];
   const before = new Map(
     folders.flatMap(filesBelow).map((file) => [file, readFileSync(file).toString('latin1')]),
@@ -136,13 +136,20 @@ export async function runClean(
     return text !== before.get(file) && where(text);
   });
   expect(written, 'files with the token').toEqual([]);
-  const told = filesBelow(records).filter((file) => where(readFileSync(file, 'utf8')));
-  expect(
-    told.map((file) => readFileSync(file, 'utf8')),
-    'children that know the token',
-  ).toEqual([]);
+  expect(recordsWith(bench, token), 'children that know the token').toEqual([]);
   expect(readdirSync(temporary), 'what is left behind').toEqual([]);
   return run;
+}
+
+/** What was written down about children that know the token. */
+export function recordsWith({ records }: Bench, token: string): string[] {
+  const texts = filesBelow(records).map((file) => readFileSync(file, 'utf8'));
+  return texts.filter((text) => holds(text, token));
+}
+
+/** The names of the children that were started: `git`, `hook`, `give` and so on. */
+export function childrenOf({ records }: Bench): string[] {
+  return [...new Set(readdirSync(records).map((name) => name.replace(/-\d+$/, '')))].sort();
 }
 
 /** The token, or the base64 of anything that holds it. */

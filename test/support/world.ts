@@ -3,7 +3,7 @@ import { openFiles } from '../../src/adapters/files/files.ts';
 import { openGit } from '../../src/adapters/git/git.ts';
 import { isInRepository } from '../../src/adapters/git/repository.ts';
 import { openTerminal } from '../../src/adapters/terminal/terminal.ts';
-import { openUser } from '../../src/cli/user.ts';
+import { hiddenOf, openUser } from '../../src/cli/user.ts';
 import type { Surroundings } from '../../src/cli/world.ts';
 import { withoutTokens } from '../../src/core/child-environment.ts';
 import { secretForms } from '../../src/core/secret-forms.ts';
@@ -70,7 +70,8 @@ export function makeWorld(cwd: string, options: TestWorldOptions = {}): TestWorl
     files: (root) => openFiles(root, caller),
     shipped: openFiles(fileURLToPath(new URL('../..', import.meta.url))),
     userData: openFiles(options.userData ?? `${cwd}/.no-user-data`),
-    git: async (root) => (isInRepository(root) ? openGit(root, withoutTokens(environment)) : undefined),
+    git: async (root) =>
+      isInRepository(root) ? openGit(root, withoutTokens(environment, await hiddenOf(session))) : undefined,
     terminal: openTerminal({ input: process.stdin, output: process.stderr, interactive: false, width }),
     clock,
     screen: {

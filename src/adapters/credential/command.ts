@@ -21,8 +21,7 @@ export async function askCommand(
     limit: tools.limit,
   });
   say(argv[0] ?? '', ran.words, tools);
-  if (ran.kind === 'failed')
-    throw failed(plan, ran.why, { cause: ran.cause, fix: 'Mend the command or your login to it' });
+  if (ran.kind === 'failed') throw failed(plan, ran.why, { fix: 'Mend the command or your login to it' });
   return { token: demandToken(plan, ran.out), username: undefined };
 }
 

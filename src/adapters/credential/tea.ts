@@ -41,7 +41,7 @@ export async function tokenOf(plan: CredentialPlan, login: TeaLogin, tools: Tool
   });
   const password = ran.kind === 'done' ? readCredentialField(ran.out, 'password') : undefined;
   say('tea', hidePassword(ran.words, password), tools);
-  if (ran.kind === 'failed') throw failed(plan, `: the program \`tea\` ${ran.why}`, { cause: ran.cause });
+  if (ran.kind === 'failed') throw failed(plan, `: the program \`tea\` ${ran.why}`);
   if (password === undefined) throw missing(plan, `tea has no token for its login ${login.name}`);
   return demandToken(plan, password);
 }

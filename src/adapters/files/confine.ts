@@ -22,6 +22,8 @@ export interface Fence {
   /** Where the folder at a path leads; remembered while it is inside. */
   folder(path: string): FolderState;
   look(path: string): Found;
+  /** Takes it from a listing of the folder above that a path is a folder, and no link. */
+  learn(path: string): void;
   /** Forgets what it remembers: after writing, or before relying on the present state. */
   forget(): void;
 }
@@ -60,6 +62,7 @@ export function makeFence(root: string): Fence {
     real: () => (rootState() === 'inside' ? real : undefined),
     folder: (path) => folder(checkPath(path)),
     look: (path) => (checkPath(path) === '' ? lookAtRoot(root, rootState()) : entry(path)),
+    learn: (path) => known.set(path, 'inside'),
     forget: () => {
       known.clear();
       real = undefined;

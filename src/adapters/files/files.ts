@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { ToolError } from '../../core/error.ts';
-import { byCodePoint, joinPath } from '../../core/path.ts';
+import { byCodePoint } from '../../core/path.ts';
 import type { Entry, EntryKind, Files } from '../../ports.ts';
 import { applyChanges } from './apply.ts';
 import { type Fence, type Found, makeFence } from './confine.ts';
@@ -46,9 +46,12 @@ function listFolder(fence: Fence, path: string): Entry[] | undefined {
   if (state === 'denied') throw unreadable(path, 'permission denied');
   if (state !== 'inside') return undefined;
   const entries: Entry[] = [];
-  for (const dirent of readFolder(fence.absolute(path === '.' ? '' : path), path)) {
+  const folder = path === '.' ? '' : path;
+  for (const dirent of readFolder(fence.absolute(folder), path)) {
+    const inner = folder === '' ? dirent.name : `${folder}/${dirent.name}`;
+    if (dirent.isDirectory()) fence.learn(inner);
     const entry = dirent.isSymbolicLink()
-      ? entryOf(fence.look(joinPath(path === '.' ? '' : path, dirent.name)), true)
+      ? entryOf(fence.look(inner), true)
       : { kind: kindOf(dirent), link: false };
     if (entry !== undefined) entries.push({ name: dirent.name, kind: entry.kind, link: entry.link });
   }

@@ -7,7 +7,7 @@ import type { Repository } from './run.ts';
  * and named in `unknown`.
  */
 export async function findAdditions(
-  { runner, prefix }: Repository,
+  { runner, prefix, shallow }: Repository,
   folder: string,
   from = 'HEAD',
 ): Promise<Additions> {
@@ -27,8 +27,6 @@ export async function findAdditions(
   const commits = new Map<string, string>();
   const unknown = new Set<string>();
   if (!answer.ok) return { commits, unknown };
-  const shallow =
-    (await runner.run({ args: ['rev-parse', '--is-shallow-repository'] })).out.trim() === 'true';
   for (const { hash, parents, paths } of readLog(answer.out)) {
     for (const path of paths.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length))) {
       if (commits.has(path) || unknown.has(path)) continue;

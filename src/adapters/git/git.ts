@@ -4,18 +4,18 @@ import { findAdditions } from './additions.ts';
 import { commitPaths, requireAuthor } from './commit.ts';
 import { configure } from './configure.ts';
 import { findDirty } from './dirty.ts';
-import { isShallow, readLog, readPlaces } from './history.ts';
+import { readLog, readPlaces } from './history.ts';
+import { readHook, writeHook } from './hook.ts';
 import { findOperation } from './operation.ts';
 import { listRemotes } from './remotes.ts';
 import { demand, makeRunner, type Repository, type Runner } from './run.ts';
 import { switchTo } from './switch.ts';
-import { readTexts } from './texts.ts';
+import { readFiles, readTexts } from './texts.ts';
 
 /** Opens the repository around a folder that is known to be in one. */
 export async function openGit(folder: string, environment: Environment): Promise<Git> {
   const runner = makeRunner(folder, environment);
-  const prefix = demand(await runner.run({ args: ['rev-parse', '--show-prefix'] }), 'read the repository');
-  const repository: Repository = { runner, prefix: prefix.replace(/\n$/, '') };
+  const repository = await readRepository(runner);
   return {
     branch: () => findBranch(runner),
     commit: (revision) => findCommit(runner, revision),
@@ -38,14 +38,25 @@ export async function openGit(folder: string, environment: Environment): Promise
     },
     additions: (folder, from) => findAdditions(repository, folder, from),
     textsAt: (commit, folders) => readTexts(repository, commit, folders),
+    filesAt: (commit, paths) => readFiles(repository, commit, paths),
     textsOf: (places) => readPlaces(repository, places),
     log: (request) => readLog(repository, request),
     place: () => findPlace(repository),
     operation: () => findOperation(runner, folder),
     configure: (values) => configure(runner, values),
-    isShallow: () => isShallow(runner),
+    isShallow: async () => repository.shallow,
     remotes: () => listRemotes(runner),
+    hook: (name) => readHook(runner, folder, name),
+    writeHook: (path, text) => writeHook(path, text),
   };
+}
+
+/** What most commands ask, in one process. */
+async function readRepository(runner: Runner): Promise<Repository> {
+  const args = ['rev-parse', '--show-prefix', '--is-shallow-repository'];
+  const answer = demand(await runner.run({ args }), 'read the repository').trimEnd();
+  const end = answer.lastIndexOf('\n');
+  return { runner, prefix: answer.slice(0, Math.max(end, 0)), shallow: answer.slice(end + 1) === 'true' };
 }
 
 async function findPlace({ runner, prefix }: Repository): Promise<{ top: string; prefix: string }> {

@@ -83,9 +83,3 @@ export async function readPlaces(
   const found = new Map(asked.map((place, index) => [place, texts.get(blobs[index]?.hash ?? '')]));
   return places.map((place) => found.get(place));
 }
-
-/** Whether the history of this clone is cut off somewhere. */
-export async function isShallow(runner: Runner): Promise<boolean> {
-  const { out } = await runner.run({ args: ['rev-parse', '--is-shallow-repository'] });
-  return out.trim() === 'true';
-}

@@ -57,7 +57,7 @@ const KINDS: readonly { readonly words: RegExp; readonly facts: (target: Target)
   {
     words: /returned error: 30\d|update url base from redirection/,
     facts: () => ({
-      code: 'forge_answer',
+      code: 'forge_moved',
       fix: 'It answers with another address, which is not followed with a token. Write that address into the git remote or the settings.',
     }),
   },

@@ -44,19 +44,28 @@ export async function speak(
   const socket = await openCredentialSocket((text) => answerFor(target, text));
   try {
     const settings = settingsOf(target, options, socket.path).flatMap((setting) => ['-c', setting]);
-    const ran = await execa('git', [...settings, ...args], {
+    const child = execa('git', [...settings, ...args], {
       cwd: options.folder,
       env: credentialEnvironment(options.environment),
       extendEnv: false,
       stdin: 'ignore',
-      timeout: options.limit * 1000,
       forceKillAfterDelay: 2000,
       maxBuffer: 1_000_000,
       reject: false,
       stripFinalNewline: false,
     });
+    let late = false;
+    // A hook may hold the pipes open for longer than git lives.
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, options.limit * 1000);
+    const ran = await child;
+    clearTimeout(timer);
     if (ran.code === 'ENOENT') throw gitMissing(ran.cause);
-    return { exit: ran.exitCode, late: ran.timedOut, out: ran.stdout, errors: ran.stderr };
+    return { exit: ran.exitCode, late, out: ran.stdout ?? '', errors: ran.stderr ?? '' };
   } finally {
     socket.close();
   }

@@ -31,6 +31,8 @@ export interface Runner {
 export interface Repository {
   readonly runner: Runner;
   readonly prefix: string;
+  /** Whether the history of this clone is cut off somewhere. */
+  readonly shallow: boolean;
 }
 
 /** Each call is a `simple-git` of its own, because input and outcome belong to one call. */

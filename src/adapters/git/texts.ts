@@ -1,5 +1,5 @@
 import { ToolError } from '../../core/error.ts';
-import { joinPath } from '../../core/path.ts';
+import { joinPath, parentPath } from '../../core/path.ts';
 import type { Answer, Repository, Runner } from './run.ts';
 
 /** How much is asked of one `git cat-file`. */
@@ -31,6 +31,38 @@ export async function readTexts(
   const blobs = readTree(answer.out).filter(({ size, path }) => size <= MAX_BYTES && path.startsWith(prefix));
   const texts = await readBlobs(runner, commit, blobs);
   return new Map(blobs.map(({ hash, path }) => [path.slice(prefix.length), texts.get(hash) ?? '']));
+}
+
+/** Above this many files it takes less time to ask for sizes first, and bounds what is held at once. */
+const FEW = 16;
+
+/** The texts of regular files at a commit, of those that are there. One process where they are few and all there. */
+export async function readFiles(
+  repository: Repository,
+  commit: string,
+  paths: readonly string[],
+): Promise<Map<string, string>> {
+  const { runner, prefix } = repository;
+  const plain = paths.length <= FEW && !paths.some((path) => /[\n\r]/.test(path));
+  const names = paths.map((path) => `${commit}:${joinPath(prefix + path)}`);
+  const bytes = plain ? await runner.bytes(['--batch'], `${names.join('\n')}\n`) : undefined;
+  const texts = bytes && readAnswers(bytes, paths.length);
+  if (texts) return new Map(paths.map((path, at) => [path, texts[at] ?? '']));
+  const all = await readTexts(repository, commit, [...new Set(paths.map(parentPath))]);
+  return new Map(paths.flatMap((path) => (all.has(path) ? [[path, all.get(path) ?? '']] : [])));
+}
+
+/** Answers `<hash> blob <size>\n<text>\n`; undefined where one is anything else. */
+function readAnswers(bytes: Buffer, count: number): string[] | undefined {
+  const texts: string[] = [];
+  for (let at = 0; texts.length < count; ) {
+    const end = bytes.indexOf(10, at);
+    const [, type, size = ''] = bytes.toString('latin1', at, end).split(' ');
+    if (end < 0 || type !== 'blob' || !/^\d+$/.test(size)) return undefined;
+    at = end + 2 + Number(size);
+    texts.push(bytes.toString('utf8', end + 1, at - 1));
+  }
+  return texts;
 }
 
 /** The texts of contents by their hash; those that are too large are left out. `commit` is for the error. */

@@ -5,12 +5,13 @@ import type { Ask } from './ask.ts';
 import { getPull, getPullOf, getStatus, listPulls, listReviews, patchPull, postPull } from './routes.ts';
 import { checksOf, isFromHere, readContext, readPull, readReview } from './translate.ts';
 
-type PullCalls = 'pull' | 'findPull' | 'createPull' | 'editPull' | 'reviews' | 'checks';
+type PullCalls = 'pull' | 'openPulls' | 'findPull' | 'createPull' | 'editPull' | 'reviews' | 'checks';
 
 /** Pull requests, their reviews, and the statuses of commits. */
 export function makePulls(ask: Ask): Pick<Forge, PullCalls> {
   return {
     pull: (number) => ask.find(getPull(number), readPull),
+    openPulls: () => ask.all({ route: (page) => listPulls('open', page), read: readPull }),
     findPull: (base, head) => findPull(ask, base, head),
     createPull: (draft) => ask.one(postPull(draft), readPull),
     editPull: (number, edit) => ask.one(patchPull(number, edit), readPull),

@@ -13,8 +13,8 @@ export interface Streams {
 type Prompts = typeof import('./prompts.ts').prompts;
 
 /** Asks people with inquirer, which is loaded at the first question. */
-export function openTerminal({ input, output, interactive, width }: Streams): Terminal {
-  const streams = { input, output };
+export function openTerminal(streams: Streams): Terminal {
+  const { interactive, width } = streams;
   return {
     interactive,
     width,
@@ -38,7 +38,7 @@ export function openTerminal({ input, output, interactive, width }: Streams): Te
         editor({ message, default: text, postfix: '.md', waitForUserInput: false }, streams),
       ),
     progress: (line) => {
-      if (interactive) output.write(`\r\u001b[2K${stripControls(line).slice(0, width - 1)}`);
+      if (interactive) streams.output.write(`\r\u001b[2K${stripControls(line).slice(0, width - 1)}`);
     },
   };
 }

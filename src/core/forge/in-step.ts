@@ -42,7 +42,7 @@ export type StepFinding =
   | { readonly kind: 'branch-diverged'; readonly branch: string; readonly words: string }
   | { readonly kind: 'push-refused'; readonly branch: string; readonly words: string }
   | { readonly kind: 'not-committed'; readonly paths: readonly string[] }
-  | { readonly kind: 'label-not-allowed'; readonly label: string }
+  | { readonly kind: 'archive-not-committed'; readonly paths: readonly string[] }
   | { readonly kind: 'renamed'; readonly from: string; readonly to: string };
 
 /** Findings that leave something undone, so that the answer is no. */

@@ -1,6 +1,6 @@
 import { type Piece, type Pieces, sameText } from './pieces.ts';
 import { pairScenarios } from './scenarios.ts';
-import type { Tail } from './tail.ts';
+import type { Tail } from './trail.ts';
 
 interface Cut {
   readonly pieces: Pieces;

@@ -6,7 +6,8 @@ import type { Spec } from '../spec.ts';
 import { allRequirements } from '../spec.ts';
 import { comparable, cutRequirement, lineEndOf, type Pieces } from './pieces.ts';
 import { samePieces } from './requirement.ts';
-import { cutTail, type Tail } from './tail.ts';
+import { cutTail } from './tail.ts';
+import type { Tail } from './trail.ts';
 
 /**
  * The specs that a change was written against. `recorded`: the change names the commit, so what the delta leaves out

@@ -1,11 +1,9 @@
-import { type Block, outline } from '../markdown/outline.ts';
+import { outline } from '../markdown/outline.ts';
 import { belongsToPlace, type Requirement } from '../requirement.ts';
-import { comparable, type Piece, type Pieces, type ScenarioPiece, sameText } from './pieces.ts';
+import { placeMoved, startsWith, type Tails } from './moved-notes.ts';
+import { comparable, type Pieces } from './pieces.ts';
 import type { Sides } from './requirement.ts';
-import { pairScenarios } from './scenarios.ts';
-
-/** Comments, rules, link definitions and tables as they are written, each with the blank lines before it. */
-export type Tail = readonly string[];
+import { extend, lastOf, partnersIn, replacePiece, type Tail, trailOf, written } from './trail.ts';
 
 /** What stands behind the last piece of a requirement, up to the first block that is something else. */
 export function cutTail(text: string, { end, tail }: Requirement): Tail {
@@ -14,10 +12,6 @@ export function cutTail(text: string, { end, tail }: Requirement): Tail {
   const { blocks } = outline(source);
   const foreign = blocks.findIndex((block) => !belongsToPlace(source, block));
   return written(source, blocks, 0, foreign < 0 ? blocks.length : foreign);
-}
-
-function written(source: string, blocks: readonly Block[], from: number, to: number): Tail {
-  return blocks.slice(from, to).map(({ end }, at) => source.slice(blocks[from + at - 1]?.end ?? 0, end));
 }
 
 /**
@@ -56,13 +50,16 @@ export interface SettledTails {
  * requirement of the base.
  */
 export function settleTails(
-  { base, current, delta }: Sides,
-  tails: Readonly<Record<keyof Sides, Tail>>,
+  cut: Sides,
+  trailing: Tails,
   isOfPlace: (block: string) => boolean,
 ): SettledTails {
+  const moved = placeMoved(cut, trailing);
+  const { tails } = moved;
+  const { base, current, delta } = moved.sides;
   const count = countOwn(base, current, tails, isOfPlace);
   const place = tails.current.slice(count);
-  const settler = new DeltaSettler(base, tails.base, place);
+  const settler = new DeltaSettler(base, tails.base, place, moved.count);
   const settled = settler.settle(delta, tails.delta);
   const reworded = place.map((block) => settler.takeReworded(block) ?? block);
   const [left] = settler.reworded.values();
@@ -83,7 +80,7 @@ function trailAbove(base: Pieces, side: Pieces): Tail {
 function countOwn(
   base: Pieces,
   current: Pieces,
-  tails: Readonly<Record<keyof Sides, Tail>>,
+  tails: Tails,
   isOfPlace: (block: string) => boolean,
 ): number {
   const tail = tails.current;
@@ -109,6 +106,7 @@ class DeltaSettler {
     private readonly base: Pieces,
     private readonly old: Tail,
     place: Tail,
+    private readonly moved: number,
   ) {
     this.known = new Set([...old, ...place].map(comparable));
   }
@@ -129,7 +127,7 @@ class DeltaSettler {
       (piece) => partners.get(piece) === lastOf(this.base),
     );
     if (!moved || moved === lastOf(delta)) return delta;
-    const trail = trailOf(moved);
+    const trail = trailOf(moved).slice(this.moved);
     const ink = moved.text.slice(0, moved.text.length - trail.join('').length);
     const own = this.ownBlocks(trail, []).filter(
       (block) => !isRule(block) || !this.known.has(comparable(block)),
@@ -168,60 +166,6 @@ function byKind(blocks: Tail): Map<string, string[]> {
     else kinds.set(kind, [block]);
   }
   return kinds;
-}
-
-function lastOf(pieces: Pieces): Piece {
-  return pieces.scenarios.at(-1) ?? pieces.statement;
-}
-
-/** The pieces of a side with what they are in the base, whatever trails them. */
-function partnersIn(base: Pieces, side: Pieces): Map<Piece, Piece> {
-  const [old, now] = [base, side].map(
-    ({ scenarios }) => new Map(scenarios.map((one) => [withoutTrail(one), one])),
-  );
-  const partners = new Map<Piece, Piece>([[side.statement, base.statement]]);
-  for (const [was, is] of pairScenarios([...(old?.keys() ?? [])], [...(now?.keys() ?? [])])) {
-    partners.set(now?.get(is) ?? is, old?.get(was) ?? was);
-  }
-  return partners;
-}
-
-function withoutTrail(scenario: ScenarioPiece): ScenarioPiece {
-  const trail = trailOf(scenario).join('');
-  return trail === '' ? { ...scenario } : withText(scenario, scenario.text.slice(0, -trail.length));
-}
-
-/** A line that such a block can begin with. Most pieces have none, and need not be read again. */
-const MAYBE_TRAIL = /^ {0,3}(?:\||\[|<!--|([-*_])[ \t]*(?:\1[ \t]*){2,}$)/m;
-
-/** The blocks at the end of a piece that would belong to the place if it were the last one. */
-function trailOf(piece: Piece): Tail {
-  if (!MAYBE_TRAIL.test(piece.text)) return [];
-  const source = `\n${piece.text}`;
-  const { blocks } = outline(source);
-  const own = blocks.findLastIndex((block) => !belongsToPlace(source, block)) + 1;
-  return own === 0 ? [] : written(source, blocks, own, blocks.length);
-}
-
-function extend(pieces: Pieces, blocks: Tail): Pieces {
-  const last = lastOf(pieces);
-  return blocks.length === 0 ? pieces : replacePiece(pieces, last, last.text + blocks.join(''));
-}
-
-function replacePiece(pieces: Pieces, old: Piece, text: string): Pieces {
-  if (old === pieces.statement) return { ...pieces, statement: { ...old, text } };
-  const scenarios = pieces.scenarios.map((one): ScenarioPiece => {
-    return one === old ? withText(one, text) : one;
-  });
-  return { ...pieces, scenarios };
-}
-
-function withText(scenario: ScenarioPiece, text: string): ScenarioPiece {
-  return { ...scenario, text, body: comparable(text.replace(/^[^\r\n]*/, '')) };
-}
-
-function startsWith(tail: Tail, blocks: Tail): boolean {
-  return blocks.every((block, at) => sameText(block, tail[at] ?? ''));
 }
 
 function isRule(block: string): boolean {

@@ -259,8 +259,8 @@ const ROWS = [
   [
     'New requirements go to the end',
     'placement',
-    'findLast((block) => !isWithin(block, removed))',
-    'find((block) => !isWithin(block, removed))',
+    'findLast((block) => !isGone(block))',
+    'find((block) => !isGone(block))',
   ],
   ['Scenarios are paired by name', 'scenarios', '  pairBy(nameOf);\n', ''],
   ['Renamed scenarios are paired by their text', 'scenarios', '  pairBy(textOf);\n', ''],
@@ -282,6 +282,12 @@ const ROWS = [
     'tail',
     'if (above.length > 0 && startsWith(tail, above)) return above.length;',
     '',
+  ],
+  [
+    'What a delta leaves above a new scenario stays there',
+    'tail',
+    'const moved = placeMoved(cut, trailing);',
+    'const moved = { sides: cut, tails: trailing, count: 0 };',
   ],
   [
     'The line ends of the spec',

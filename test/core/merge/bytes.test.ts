@@ -82,10 +82,37 @@ describe('what stands between requirements belongs to the place', () => {
       const wanted = login(STATEMENT, scenario('Good'), scenario('Bad'), scenario('New'));
       const result = spec(wanted, between, logout);
       expect(archive(spec(login(), between, logout), delta({ MODIFIED: [wanted, between] }))).toBe(result);
-      const above = login(STATEMENT, scenario('Good'), `${scenario('Bad')}\n\n${between}`, scenario('New'));
-      expect(archive(spec(login(), between, logout), delta({ MODIFIED: [above] }))).toBe(result);
     },
   );
+
+  describe.each(cases)('%s that the delta leaves above a new scenario', (_, between) => {
+    const before = spec(login(), between, logout);
+    const above = (bad = scenario('Bad')) => [scenario('Good'), `${bad}\n\n${between}`, scenario('New')];
+    const one = delta({ MODIFIED: [login(STATEMENT, ...above())] });
+
+    test('stands there, and only there', () => {
+      expect(archive(before, one)).toBe(spec(login(STATEMENT, ...above()), logout));
+    });
+
+    test('goes there too when another change edits the scenario above it, before or after', () => {
+      const edited = scenario('Bad', 'it is tried');
+      for (const behind of [[], [between]]) {
+        const two = delta({ MODIFIED: [login(STATEMENT, scenario('Good'), edited), ...behind] });
+        const result = spec(login(STATEMENT, ...above(edited)), logout);
+        expect(done({ base: before, current: archive(before, one), delta: two })).toBe(result);
+        expect(done({ base: before, current: archive(before, two), delta: one })).toBe(result);
+      }
+    });
+
+    test('goes there too when another change adds a scenario', () => {
+      const two = delta({
+        MODIFIED: [login(STATEMENT, scenario('Good'), scenario('Bad'), scenario('Other'))],
+      });
+      const result = spec(login(STATEMENT, ...above(), scenario('Other')), logout);
+      expect(done({ base: before, current: archive(before, one), delta: two })).toBe(result);
+      expect(done({ base: before, current: archive(before, two), delta: one })).toBe(result);
+    });
+  });
 
   test('what came in between after the base stays', () => {
     const current = spec(login(), BETWEEN['a comment'], logout);

@@ -92,6 +92,18 @@ function missingLines(from: string | undefined, text: string | undefined): strin
   });
 }
 
+/** Lines with the name of a piece that stand more often in a text than in each of the others: notes may stay, but none comes twice. */
+function doubledLines(text: string | undefined, others: readonly (string | undefined)[]): string[] {
+  const [mine = [], ...known] = [text, ...others].map((one) =>
+    comparable(one ?? '')
+      .normalize('NFC')
+      .split('\n'),
+  );
+  const count = (lines: readonly string[], line: string) => lines.filter((one) => one === line).length;
+  const named = mine.filter((line) => /\b(?:r|added)\d/.test(line));
+  return named.filter((line) => known.every((lines) => count(mine, line) > count(lines, line)));
+}
+
 const oneLineEnd = (pair: Pair) => pair.base.layout.lineEnds !== 'mixed';
 
 describe('archive, revert, archive of the revert', () => {
@@ -111,7 +123,6 @@ describe('archive, revert, archive of the revert', () => {
     );
   });
 
-  // Skipped: comments between requirements that a later change moved are not yet given back in every order.
   test('leave what another change did later, and take back everything else', () => {
     fc.assert(
       fc.property(disjointChanges(), (pair) => {
@@ -126,6 +137,7 @@ describe('archive, revert, archive of the revert', () => {
         const expected = archive({ base, current: base, delta: two });
         expect(wordsOf(undone)).toEqual(wordsOf(expected));
         expect(missingLines(expected, undone)).toEqual([]);
+        expect(doubledLines(undone, [expected, now])).toEqual([]);
       }),
       runs,
     );

@@ -4,6 +4,8 @@ import { parseDelta } from '../../../src/core/delta.ts';
 import { comparable } from '../../../src/core/merge/pieces.ts';
 import { planMerge } from '../../../src/core/merge/plan.ts';
 import { planRebase } from '../../../src/core/merge/rebase.ts';
+import { cutTail } from '../../../src/core/merge/tail.ts';
+import { nameKey } from '../../../src/core/name.ts';
 import { allRequirements, parseSpec } from '../../../src/core/spec.ts';
 import {
   clashingChanges,
@@ -42,26 +44,50 @@ function texts({ base, one, two }: Pair) {
 }
 
 describe('a change whose spec moved on without meeting it', () => {
-  // Skipped: now and then a note behind a scenario (a table, a rule, a link definition) takes another place or stands
-  // twice after a rebase. Statements and scenarios are the same; the notes still have to be settled alike.
-  test('archives to the same text with and without a rebase before', () => {
+  test('archives to the same requirements, byte for byte, with and without a rebase before', () => {
     fc.assert(
       fc.property(disjointChanges(), (pair) => {
-        const { base, one, two } = texts(pair);
-        const current = archive(base, base, one).after ?? '';
-        const direct = archive(base, current, two);
-        const moved = rebase(base, current, two);
-        expect(moved.conflicts).toEqual([]);
-        const rebased = archive(current, current, moved.text);
-        expect(rebased.refusals).toEqual([]);
-        expect(scenariosOf(rebased.after)).toEqual(scenariosOf(direct.after));
-        expect(wordsOf(rebased.after)).toEqual(wordsOf(direct.after));
-        expect(notesOf(rebased.after)).toEqual(expect.arrayContaining(notesOf(direct.after)));
+        const { direct, rebased } = bothWays(pair);
+        expect(requirementsOf(rebased)).toEqual(requirementsOf(direct));
+        expect(outsideOf(rebased)).toEqual(outsideOf(direct));
+      }),
+      runs,
+    );
+  });
+
+  /**
+   * "Equals archive" with one exception that follows from section 6 of the design. A note at the end of a requirement
+   * belongs to the place, and stays whatever becomes of the scenario above it; inside of the requirement it goes with
+   * its scenario. Which of the two it is says the base, and a rebase takes another base: so a note that stood inside
+   * in the old base, and stands at the end by now, may stay where it stands. Nothing else, and nothing twice.
+   */
+  test('archives with the same notes, in the same order, but for those that stay in their place', () => {
+    fc.assert(
+      fc.property(disjointChanges(), (pair) => {
+        const { current, direct, rebased } = bothWays(pair);
+        const now = notesOf(current);
+        const wanted = notesOf(direct);
+        for (const [key, notes] of notesOf(rebased)) {
+          const { missing, extra } = compareLists(wanted.get(key) ?? [], notes);
+          expect(missing).toEqual([]);
+          expect(compareLists(extra, now.get(oldName(pair, key)) ?? []).missing).toEqual([]);
+        }
       }),
       runs,
     );
   });
 });
+
+function bothWays(pair: Pair) {
+  const { base, one, two } = texts(pair);
+  const current = archive(base, base, one).after ?? '';
+  const direct = archive(base, current, two);
+  const moved = rebase(base, current, two);
+  expect(moved.conflicts).toEqual([]);
+  const rebased = archive(current, current, moved.text);
+  expect(rebased.refusals).toEqual([]);
+  return { current, direct: direct.after ?? '', rebased: rebased.after ?? '' };
+}
 
 describe('a change that meets another one', () => {
   test('has conflicts after a rebase wherever it could not be archived', () => {
@@ -77,28 +103,36 @@ describe('a change that meets another one', () => {
   });
 });
 
-/** The names of requirements and scenarios in the order of the file. */
-function scenariosOf(text = ''): string[] {
-  return allRequirements(parseSpec(text)).flatMap(({ key, scenarios }) => [
-    key,
-    ...scenarios.map((scenario) => `  ${scenario.key}`),
-  ]);
+/** The bytes of each requirement, in the order of the file. */
+function requirementsOf(text: string): [string, string][] {
+  return allRequirements(parseSpec(text)).map(({ key, start, end }) => [key, text.slice(start, end)]);
 }
 
-/** What statements and scenarios say, line by line. */
-function wordsOf(text = ''): string[] {
-  return linesOf(text).filter((line) => !isNote(line));
+/** What stands before, between and behind the requirements and their notes. */
+function outsideOf(text: string): string[] {
+  const cuts = allRequirements(parseSpec(text)).map(({ start, end, tail }) => [start, tail?.end ?? end]);
+  return [0, ...cuts.map(([, end]) => end)].map((from, at) => comparable(text.slice(from, cuts[at]?.[0])));
 }
 
-/** Rules, tables, comments and link definitions: none is lost, but one may stand elsewhere after a rebase, or twice. */
-function notesOf(text = ''): string[] {
-  return linesOf(text).filter(isNote);
+/** The notes behind each requirement. */
+function notesOf(text: string): Map<string, string[]> {
+  const spec = parseSpec(text);
+  return new Map(allRequirements(spec).map((one) => [one.key, cutTail(text, one).map(comparable)]));
 }
 
-function isNote(line: string): boolean {
-  return /^(?:---|\||<!--|\[[^\]]+\]:)/.test(line);
+/** The name that a requirement has in the spec that the second change moves to. */
+function oldName({ base, two }: Pair, key: string): string {
+  const renamed = Object.entries(two.modified).find(([, { name }]) => name && nameKey(name) === key);
+  return nameKey(base.requirements[Number(renamed?.[0])]?.name ?? key);
 }
 
-function linesOf(text: string): string[] {
-  return comparable(text).split('\n').sort();
+/** What a list lacks of another one in that order, and what it has besides. */
+function compareLists(wanted: readonly string[], list: readonly string[]) {
+  const missing = [...wanted];
+  const extra = list.filter((one) => {
+    if (one !== missing[0]) return true;
+    missing.shift();
+    return false;
+  });
+  return { missing, extra };
 }

@@ -695,6 +695,11 @@ test.each(['recorded', 'inferred'] as const)('a scenario that came in after the 
 test.each(['recorded', 'inferred'] as const)('a base finds conflicts: %s', (kind) => {
   const texts = { base, current: spec(login(OTHER), logout), delta: delta({ MODIFIED: [login(NEWER)] }) };
   expect(refused(texts, { kind })).toEqual(conflict({ piece: 'statement' }));
+  const removal = { ...texts, delta: delta({ REMOVED: ['Login'] }) };
+  expect(refused(removal, { kind })).toEqual(conflict({ reason: 'edited-meanwhile' }));
+  expect(refused({ ...removal, base: spec(logout) }, { kind })).toEqual(
+    conflict({ reason: 'added-meanwhile' }),
+  );
 });
 
 describe('a scenario that loses all its steps', () => {

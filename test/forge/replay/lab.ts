@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asyncGit, gitOrFail } from '../../support/async-git.ts';
+import { asyncGit } from '../../support/async-git.ts';
 import { writeFiles } from '../../support/folder.ts';
 import type { FlavorName } from '../../support/forge/flavor.ts';
 import { type Forge, startForge } from '../../support/forge/forge.ts';
+import { branchTip } from '../../support/forge/git/bare.ts';
+import { commitFiles } from '../../support/forge/git/write.ts';
 import { type Client, clientOf } from '../../support/forge-client.ts';
 import { makeNames, type Names } from './names.ts';
 
@@ -12,9 +14,8 @@ export interface LabCommit {
   readonly by: string;
   readonly message: string;
   readonly files: Readonly<Record<string, string | null>>;
-  /** What it is made on: a branch of the forge, or what the clone has. */
-  readonly on?: string;
-  readonly amend?: boolean;
+  /** What it is made on: the main branch of now or of the start; else the last commit. */
+  readonly on?: 'main' | 'start';
 }
 
 /** A forge as the recorder had it, with a clone to push from. */
@@ -28,9 +29,13 @@ export interface Lab {
   addScopedToken(actor: string, scopes: readonly string[]): Promise<void>;
   as(actor: string): Client;
   /** Commits in the clone, and answers the commit. */
-  commit(commit: LabCommit): Promise<string>;
+  commit(commit: LabCommit): string;
+  /** The commit that is pushed next. */
+  head(): string;
+  lookAtMain(): void;
+  /** A second passes. */
+  wait(): void;
   push(actor: string, ...args: readonly string[]): Promise<void>;
-  git(...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -55,31 +60,35 @@ export const APP = 'line 1\nline 2\nline 3\n';
 export const PEOPLE = ['root', 'alice', 'bob', 'robo', 'reader', 'stranger'] as const;
 
 export async function startLab(flavor: FlavorName): Promise<Lab> {
-  const forge = await startForge({ flavor });
+  // The clock stands still but for what is said, so that lists sorted by time have one order.
+  let seconds = Math.floor(Date.now() / 1000);
+  const forge = await startForge({ flavor, now: () => new Date(seconds * 1000) });
   seed(forge);
-  const clone = mkdtempSync(join(tmpdir(), 'openspec-lab-'));
-  await gitOrFail(clone, ['clone', '--quiet', forge.repository('alice/lab').gitDir, '.']);
-  await gitOrFail(clone, ['remote', 'set-url', 'origin', forge.cloneUrl('alice/lab')]);
+  const clone = makeClone(forge);
+  const { gitDir } = forge.repository('alice/lab');
+  const place = { clone, gitDir };
   const tokens = new Map<string, string>();
   const token = (actor: string): string => {
     const known = tokens.get(actor) ?? forge.addToken(actor);
     tokens.set(actor, known);
     return known;
   };
-  let day = Math.floor(Date.now() / 1000);
-  const git = (...args: readonly string[]): Promise<string> => gitOrFail(clone, args);
   return {
     forge,
     flavor,
     names: makeNames(),
     clone,
     token,
-    git,
     addScopedToken: async (actor, scopes) => void tokens.set(actor, await makeToken(forge, actor, scopes)),
     as: (actor) => clientOf(forge, token(actor)),
     commit: (commit) => {
-      day += 1;
-      return commitIn(clone, forge, commit, `${day} +0000`);
+      seconds += 1;
+      return commitIn(place, commit, new Date(seconds * 1000));
+    },
+    head: () => headOf(place),
+    lookAtMain: () => moveHead(place, mainOf(gitDir)),
+    wait: () => {
+      seconds += 1;
     },
     push: async (actor, ...args) => {
       const { exit, note } = await asyncGit(clone, [
@@ -128,17 +137,58 @@ function seed(forge: Forge): void {
   forge.setCollaborator('alice/lab', 'reader', 'read');
 }
 
-async function commitIn(clone: string, forge: Forge, commit: LabCommit, date: string): Promise<string> {
-  if (commit.on) {
-    await gitOrFail(clone, ['fetch', '--quiet', forge.repository('alice/lab').gitDir, commit.on]);
-    await gitOrFail(clone, ['checkout', '--quiet', '--detach', 'FETCH_HEAD']);
-  }
-  const gone = Object.entries(commit.files).filter(([, content]) => content === null);
-  const written = Object.entries(commit.files).filter(([, content]) => content !== null);
-  for (const [path] of gone) rmSync(join(clone, path));
-  writeFiles(clone, Object.fromEntries(written) as Record<string, string>);
-  await gitOrFail(clone, ['add', '--all']);
-  const amend = commit.amend ? ['--amend'] : [];
-  await gitOrFail(clone, ['commit', '--quiet', ...amend, '-m', commit.message], { name: commit.by, date });
-  return (await gitOrFail(clone, ['rev-parse', 'HEAD'])).trim();
+/**
+ * A clone that was never downloaded: it reads the objects of the forge where they lie. Nothing is checked out,
+ * since only commits are pushed.
+ */
+function makeClone(forge: Forge): string {
+  const clone = mkdtempSync(join(tmpdir(), 'openspec-lab-'));
+  const { gitDir } = forge.repository('alice/lab');
+  for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/remotes/origin'])
+    mkdirSync(join(clone, '.git', folder), { recursive: true });
+  writeFiles(join(clone, '.git'), {
+    config: `[core]\n\trepositoryformatversion = 0\n[remote "origin"]\n\turl = ${forge.cloneUrl('alice/lab')}
+\tfetch = +refs/heads/*:refs/remotes/origin/*\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n`,
+    'objects/info/alternates': `${join(gitDir, 'objects')}\n`,
+    'refs/remotes/origin/main': `${mainOf(gitDir)}\n`,
+    HEAD: `${mainOf(gitDir)}\n`,
+  });
+  return clone;
+}
+
+interface Place {
+  readonly clone: string;
+  /** The repository on the forge: its place stays, whatever its name becomes. */
+  readonly gitDir: string;
+}
+
+function mainOf(gitDir: string): string {
+  return branchTip(gitDir, 'main') ?? '';
+}
+
+function headOf({ clone }: Place): string {
+  return readFileSync(join(clone, '.git/HEAD'), 'utf8').trim();
+}
+
+function moveHead({ clone }: Place, sha: string): void {
+  writeFileSync(join(clone, '.git/HEAD'), `${sha}\n`);
+}
+
+/** The head is moved as a file, so that git is started once for a commit. */
+function commitIn(place: Place, commit: LabCommit, at: Date): string {
+  const start = readFileSync(join(place.clone, '.git/refs/remotes/origin/main'), 'utf8').trim();
+  const base = { start, main: mainOf(place.gitDir), head: headOf(place) }[commit.on ?? 'head'];
+  const person = { name: commit.by, email: `${commit.by}@example.com` };
+  const sha = commitFiles(join(place.clone, '.git'), {
+    // A branch of its own: fast-import moves one forward only.
+    branch: `work-${at.getTime()}`,
+    parent: base,
+    files: commit.files,
+    message: commit.message,
+    author: person,
+    committer: person,
+    at,
+  });
+  moveHead(place, sha);
+  return sha;
 }

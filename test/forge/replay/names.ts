@@ -3,6 +3,7 @@ export interface Names {
   /** The value of this run for a recorded id of a kind. */
   id(kind: string, recorded: number): number | undefined;
   learnId(kind: string, recorded: number, actual: number): void;
+  /** Of a whole name, or of the beginning of one. */
   sha(recorded: string): string | undefined;
   learnSha(recorded: string, actual: string): void;
   /** The recorded name of a commit of this run. */
@@ -16,7 +17,11 @@ export function makeNames(): Names {
   return {
     id: (kind, recorded) => ids.get(`${kind} ${recorded}`),
     learnId: (kind, recorded, actual) => void ids.set(`${kind} ${recorded}`, actual),
-    sha: (recorded) => shas.get(recorded),
+    sha: (recorded) => {
+      if (recorded.length === 40) return shas.get(recorded);
+      const whole = [...shas.keys()].find((one) => one.startsWith(recorded));
+      return whole && shas.get(whole)?.slice(0, recorded.length);
+    },
     learnSha: (recorded, actual) => {
       shas.set(recorded, actual);
       recordedShas.set(actual, recorded);
@@ -57,8 +62,9 @@ export function translatePath(names: Names, path: string): string {
   return translateShas(names, withIds);
 }
 
+/** Commits in a text, also those of which it says the beginning only. */
 export function translateShas(names: Names, text: string): string {
-  return text.replace(/\b[0-9a-f]{40}\b/g, (sha) => names.sha(sha) ?? sha);
+  return text.replace(/\b[0-9a-f]{8,40}\b/g, (sha) => names.sha(sha) ?? sha);
 }
 
 export function shasIn(text: string): string[] {

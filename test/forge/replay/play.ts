@@ -26,7 +26,7 @@ function comparingIn(lab: Lab): Comparing {
 }
 
 async function playHttp(lab: Lab, step: HttpStep): Promise<Difference[]> {
-  await nameUnknown(lab, `${step.path} ${JSON.stringify(step.requestBody)}`);
+  nameUnknown(lab, `${step.path} ${JSON.stringify(step.requestBody)}`);
   const path = translatePath(lab.names, step.path);
   const response = await fetch(`${lab.forge.url}${step.root ? '' : '/api/v1'}${path}`, {
     method: step.method,
@@ -45,10 +45,10 @@ async function playHttp(lab: Lab, step: HttpStep): Promise<Difference[]> {
 }
 
 /** A commit that no answer has named yet is the last that was made in the clone. */
-async function nameUnknown(lab: Lab, text: string): Promise<void> {
+function nameUnknown(lab: Lab, text: string): void {
   const unknown = shasIn(text).filter((sha) => lab.names.sha(sha) === undefined);
   if (unknown.length === 0) return;
-  const head = (await lab.git('rev-parse', 'HEAD')).trim();
+  const head = lab.head();
   for (const sha of unknown) lab.names.learnSha(sha, head);
 }
 

@@ -1,6 +1,9 @@
 import type { Lab } from './lab.ts';
 import type { Scenario, SetUp } from './set-up.ts';
 
+export const LANGUAGE =
+  'Gitea counts the languages of a repository some time after a push; the forge does not';
+
 const openIssue = (title: string): SetUp => ({
   why: 'an issue was there',
   run: (lab) => lab.as('robo')('POST', '/repos/alice/lab/issues', { title }),
@@ -9,7 +12,7 @@ const openIssue = (title: string): SetUp => ({
 /** Each push had a commit of its own. */
 const probe = (name: string): SetUp => ({
   why: 'the pushed commit was made',
-  run: (lab: Lab) =>
+  run: async (lab: Lab) =>
     lab.commit({ by: 'robo', on: 'main', message: `test: ${name}`, files: { [`${name}.txt`]: `${name}\n` } }),
 });
 
@@ -19,7 +22,7 @@ export const rename: Scenario = {
     'rename-as-robo': openIssue('Before the rename'),
     'push-old-url': {
       why: 'the pushed commit was made',
-      run: (lab) => lab.commit({ by: 'robo', message: 'feat: r', files: { 'r.txt': 'r\n' } }),
+      run: async (lab) => lab.commit({ by: 'robo', message: 'feat: r', files: { 'r.txt': 'r\n' } }),
     },
   },
 };
@@ -30,7 +33,7 @@ export const versionAndIdentity: Scenario = {
     'scope-no-issue-scope-user': openIssue('An issue'),
     'scope-no-issue-scope-status': {
       why: 'the status is posted to the head of main',
-      run: (lab) => lab.git('checkout', '--quiet', '--detach', 'origin/main'),
+      run: async (lab) => lab.lookAtMain(),
     },
     'git-push-no-issue-scope': probe('no-issue-scope'),
     'git-push-no-repository-scope': probe('no-repository-scope'),
@@ -41,7 +44,7 @@ export const versionAndIdentity: Scenario = {
       step: /^repo-as-/,
       at: /^language$/,
       only: 'gitea',
-      why: 'Gitea counts the languages of a repository some time after a push; the forge does not',
+      why: LANGUAGE,
     },
     {
       step: 'git-http-fetch-anonymous',

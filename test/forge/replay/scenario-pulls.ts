@@ -4,7 +4,7 @@ import type { Scenario, SetUp } from './set-up.ts';
 
 /** The commit of a push, made before it. */
 export function commits(commit: LabCommit): SetUp {
-  return { why: 'the pushed commit was made', run: (lab) => lab.commit(commit) };
+  return { why: 'the pushed commit was made', run: async (lab) => lab.commit(commit) };
 }
 
 /** A pull request that was opened between the steps. */
@@ -19,7 +19,7 @@ export function opens(head: string, title: string): SetUp {
 export const checkPosted: SetUp = {
   why: 'the required check of the last commit was posted',
   run: async (lab) => {
-    const head = (await lab.git('rev-parse', 'HEAD')).trim();
+    const head = lab.head();
     const fields = { state: 'success', context: 'openspec/validate', description: 'all specs valid' };
     return lab.as('robo')('POST', `/repos/alice/lab/statuses/${head}`, fields);
   },

@@ -9,17 +9,17 @@ import { branchTip } from './git/bare.ts';
 import type { FileChanges } from './git/write.ts';
 import { createIssue, type NewIssue } from './issue-state.ts';
 import { makeListener } from './listener.ts';
+import { addToken, addUser } from './people.ts';
 import { pushedTo } from './pushed.ts';
+import { renameRepository, renameUser } from './renames.ts';
+import { addRun, changeJob, type JobChange, type NewRun } from './run-state.ts';
 import {
-  addToken,
-  addUser,
   findRepository,
-  findUser,
   type Issue,
   makeStore,
   type Permission,
   type Repository,
-  renameRepository,
+  type Run,
   type Store,
   type User,
 } from './store.ts';
@@ -38,6 +38,12 @@ export interface NewTestCommit {
   /** The default branch where it is not said; made from it where it is not there. */
   readonly branch?: string;
 }
+
+export type NewTestRun = Omit<NewRun, 'actor' | 'pull'> & {
+  readonly actor: string;
+  /** The number of the pull request that it is for. */
+  readonly pull?: number;
+};
 
 /** A Gitea or Forgejo for tests: a real HTTP server with real git behind it, on 127.0.0.1. */
 export interface Forge {
@@ -63,9 +69,13 @@ export interface Forge {
   addIssue(fullName: string, author: string, fields: NewIssue): Issue;
   /** Many issues at once: `Issue 1` and so on, by the owner. */
   seedIssues(fullName: string, count: number): void;
+  /** A run of Actions whose jobs wait; each posts a status to its commit. */
+  addRun(fullName: string, run: NewTestRun): Run;
+  /** A job begins or ends: its status is posted to the commit again. */
+  changeJob(fullName: string, run: Run, job: string, change: JobChange): void;
   renameRepository(fullName: string, name: string): void;
   renameUser(name: string, to: string): void;
-  /** `https://alice:TOKEN@host/...` for git, and without a token the plain address. */
+  /** `http://alice:TOKEN@host/...` for git, and without a token the plain address. */
   cloneUrl(fullName: string, login?: { readonly user: string; readonly token: string }): string;
   close(): Promise<void>;
 }
@@ -132,6 +142,11 @@ function setUp(store: Store): SetUp {
       for (let number = 1; number <= count; number += 1)
         createIssue(store, target, target.owner, { title: `Issue ${number}` });
     },
+    addRun: (name, run) => {
+      const pull = run.pull === undefined ? undefined : repository(name).issues[run.pull - 1]?.pull;
+      return addRun(store, repository(name), { ...run, actor: addUser(store, run.actor), pull });
+    },
+    changeJob: (name, run, job, change) => changeJob(store, repository(name), run, { ...change, name: job }),
     renameRepository: (name, to) => renameRepository(store, repository(name), to),
     renameUser: (name, to) => renameUser(store, name, to),
   };
@@ -142,14 +157,6 @@ function needRepository(store: Store, name: string): Repository {
   const found = findRepository(store, owner, repo);
   if (!found) throw new Error(`the test forge has no repository ${name}`);
   return found;
-}
-
-function renameUser(store: Store, name: string, to: string): void {
-  const user = findUser(store, name);
-  if (!user) throw new Error(`the test forge has no user ${name}`);
-  store.formerOwners.set(name.toLowerCase(), user);
-  store.formerOwners.delete(to.toLowerCase());
-  user.name = to;
 }
 
 function commitForTest(store: Store, repository: Repository, commit: NewTestCommit): string {

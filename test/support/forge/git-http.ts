@@ -3,7 +3,8 @@ import { type Answer, empty, text } from './answer.ts';
 import { runBackend } from './git/backend.ts';
 import { pushHooks } from './git/receive.ts';
 import { identify, type Login, missingScope } from './login.ts';
-import { findRenamed, findRepository, fullName, type Repository, type Store } from './store.ts';
+import { findRenamed } from './renames.ts';
+import { findRepository, fullName, type Repository, type Store } from './store.ts';
 
 export interface GitRequest {
   readonly method: string;

@@ -51,12 +51,13 @@ export function createIssue(store: Store, repository: Repository, author: User, 
 
 const [LONGEST, ELLIPSIS] = [255, '…'];
 
-/** One line of at most 255 characters (Gitea) or bytes (Forgejo). */
+/** At most 255 characters (Gitea) or bytes (Forgejo). */
 export function cutTitle(title: string, gitea: boolean): string {
-  const line = title.trim().replace(/[\r\n]+/g, ' ');
+  const line = title.trim();
   if (gitea) {
     const characters = [...line];
-    return characters.length <= LONGEST ? line : characters.slice(0, LONGEST - 1).join('') + ELLIPSIS;
+    // The ellipsis is taken for three.
+    return characters.length <= LONGEST ? line : characters.slice(0, LONGEST - 3).join('') + ELLIPSIS;
   }
   if (Buffer.byteLength(line) <= LONGEST) return line;
   const cut = Buffer.from(line).subarray(0, LONGEST - Buffer.byteLength(ELLIPSIS));

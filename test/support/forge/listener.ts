@@ -7,7 +7,7 @@ import { answerGit, isGitPath } from './git-http.ts';
 import { identify } from './login.ts';
 import { dispatch, findRoute } from './router.ts';
 import { ROUTES } from './routes.ts';
-import type { Store } from './store.ts';
+import { findRepository, type Store } from './store.ts';
 
 export interface Listener {
   readonly requests: SeenRequest[];
@@ -137,13 +137,24 @@ function queryToken(query: URLSearchParams): string | undefined {
 
 /** Only what a client of the API looks at outside it. */
 function answerWeb(store: Store, { path }: Incoming): Answer {
-  if (path === '/api/forgejo/v1/version' && !store.flavor.gitea) {
+  const notFound = text(404, 'Not found.\n', 'text/plain;charset=utf-8');
+  if (store.flavor.gitea) return notFound;
+  if (path === '/api/forgejo/v1/version')
     return {
       ...json(200, { version: '1.0.0' }),
       headers: { 'content-type': 'application/json; charset=utf-8' },
     };
-  }
-  return text(404, 'Not found.\n', 'text/plain;charset=utf-8');
+  const log = findLog(store, path);
+  return log === undefined ? notFound : text(200, log);
+}
+
+/** Forgejo has logs on the web only: for everybody in a public repository, and for no token in a private one. */
+function findLog(store: Store, path: string): string | undefined {
+  const pattern = /^\/([^/]+)\/([^/]+)\/actions\/runs\/(\d+)\/jobs\/(\d+)\/attempt\/1\/logs$/;
+  const [, owner = '', name = '', run = '', job = ''] = pattern.exec(path) ?? [];
+  const repository = findRepository(store, owner, name);
+  if (!repository || repository.private) return undefined;
+  return repository.runs[Number(run) - 1]?.jobs[Number(job)]?.log;
 }
 
 /** Routes that the other server has are no mistake of the client: it has to find out. */

@@ -1,5 +1,5 @@
+import { findUser } from './people.ts';
 import type { Store, Token, User } from './store.ts';
-import { findUser } from './store.ts';
 
 export interface Login {
   readonly user: User | undefined;

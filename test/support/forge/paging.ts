@@ -8,8 +8,6 @@ export interface PageOptions {
   readonly link?: boolean;
   /** Lists in which Forgejo ignores `limit` when `page` is missing. */
   readonly needsPage?: boolean;
-  /** What is counted where that is not all items. */
-  readonly total?: number;
 }
 
 export interface Page<T> {
@@ -18,17 +16,14 @@ export interface Page<T> {
 }
 
 export function pageOf<T>(call: Call, all: readonly T[], options: PageOptions = {}): Page<T> {
-  const total = options.total ?? all.length;
-  const counted = { 'x-total-count': String(total) };
   const asked = Number(call.query.get('page') ?? 0);
-  if (options.needsPage && !call.store.flavor.gitea && !(asked > 0)) return { items: all, headers: counted };
   const page = asked > 0 ? asked : 1;
   const limit = limitOf(call);
-  const link = options.link ? linkTo(call, page, Math.ceil(total / limit)) : '';
-  return {
-    items: all.slice((page - 1) * limit, page * limit),
-    headers: { ...counted, ...(link !== '' && { link }) },
-  };
+  const link = options.link ? linkTo(call, page, Math.ceil(all.length / limit)) : '';
+  const headers = { 'x-total-count': String(all.length), ...(link !== '' && { link }) };
+  // The header tells of pages, and the body has everything.
+  if (options.needsPage && !call.store.flavor.gitea && !(asked > 0)) return { items: all, headers };
+  return { items: all.slice((page - 1) * limit, page * limit), headers };
 }
 
 export function limitOf(call: Call): number {

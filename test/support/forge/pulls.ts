@@ -1,5 +1,5 @@
 import { branchTip, commitsBetween, isAncestor, mergeBase } from './git/bare.ts';
-import { updateRef } from './git/write.ts';
+import { updatePullRef } from './git/write.ts';
 import { addEntry, createIssue, noteReferences, touch } from './issue-state.ts';
 import { ruleFlag, ruleFor } from './rules.ts';
 import { type Issue, nextId, type Pull, type Repository, type Store, type User } from './store.ts';
@@ -55,7 +55,7 @@ export function createPull(store: Store, repository: Repository, author: User, f
     allowMaintainerEdit: store.flavor.gitea && !agit,
   };
   issue.pull = pull;
-  updateRef(gitDir, `refs/pull/${issue.number}/head`, fields.headSha);
+  updatePullRef(gitDir, issue.number, fields.headSha);
   noteReferences(store, issue, author, `${issue.title}\n${issue.body}`);
   notePush(store, author, pull, { before: pull.mergeBase, after: fields.headSha });
   return pull;

@@ -1,5 +1,5 @@
 import { branchTip, commitsBetween, readCommit } from './git/bare.ts';
-import { updateRef } from './git/write.ts';
+import { updatePullRef } from './git/write.ts';
 import { addEntry, applyReferences, findIssue, setState } from './issue-state.ts';
 import { headMoved, type Move, pullsOf, rebaseOf } from './pulls.ts';
 import { findReferences } from './references.ts';
@@ -25,7 +25,7 @@ export function pushedTo(store: Store, repository: Repository, user: User, move:
   if (!move.quiet) noteCommits(store, repository, user, move);
   for (const pull of own) {
     if (pull.headSha === move.after) continue;
-    updateRef(repository.gitDir, `refs/pull/${pull.issue.number}/head`, move.after);
+    updatePullRef(repository.gitDir, pull.issue.number, move.after);
     headMoved(store, user, pull, { before: pull.headSha, after: move.after });
   }
   for (const pull of open.filter((one) => one.base === move.branch)) {

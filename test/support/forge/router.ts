@@ -3,8 +3,10 @@ import { type Answer, empty, NO_PAGE, Refusal } from './answer.ts';
 import { type Call, missing, problem, type RepositoryCall, type UserCall } from './call.ts';
 import type { FlavorName } from './flavor.ts';
 import { missingScope, type ScopeArea } from './login.ts';
+import { findUser } from './people.ts';
+import { findRenamed } from './renames.ts';
 import type { Repository } from './store.ts';
-import { findRenamed, findRepository, findUser, fullName } from './store.ts';
+import { findRepository, fullName } from './store.ts';
 
 interface RouteRules {
   readonly method: string;

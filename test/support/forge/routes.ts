@@ -1,4 +1,5 @@
 import { accountRoutes } from './api/account.ts';
+import { actionRoutes } from './api/actions.ts';
 import { adminRoutes } from './api/admin.ts';
 import { branchRoutes } from './api/branches.ts';
 import { commentRoutes } from './api/comments.ts';
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...commitRoutes,
   ...contentRoutes,
   ...contentChangeRoutes,
+  ...actionRoutes,
   ...branchRoutes,
   ...protectionRoutes,
   ...mergeRoutes,

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Flavor } from './flavor.ts';
 
 export type Permission = 'read' | 'write' | 'admin';
@@ -116,7 +115,6 @@ export interface Pull {
   autoMerge?: { readonly by: User; readonly fields: Readonly<Record<string, unknown>> } | undefined;
   /** How many more looks find the server still checking for conflicts. */
   checking: number;
-  /** Set when it was closed: what its numbers were then. */
   readonly allowMaintainerEdit: boolean;
 }
 
@@ -144,28 +142,33 @@ export interface Step {
   readonly conclusion: string;
 }
 
+export type JobStatus = 'queued' | 'in_progress' | 'completed';
+
 export interface Job {
   readonly id: number;
   readonly name: string;
-  status: string;
+  status: JobStatus;
+  /** `success`, `failure`, `cancelled` or `skipped` of one that is completed. */
   conclusion: string;
-  readonly steps: readonly Step[];
+  steps: readonly Step[];
+  /** What the log says, each line with its time; not there before the job has begun. */
   log: string | undefined;
+  started?: Date | undefined;
+  completed?: Date | undefined;
 }
 
 export interface Run {
   readonly id: number;
+  /** Counts in the repository. */
   readonly number: number;
+  /** The file: `ci.yml`. */
   readonly workflow: string;
   readonly title: string;
   readonly event: string;
   readonly sha: string;
-  readonly branch: string | undefined;
+  readonly branch: string;
   readonly pull: Pull | undefined;
   readonly actor: User;
-  status: string;
-  conclusion: string;
-  attempt: number;
   readonly jobs: Job[];
   readonly created: Date;
 }
@@ -230,46 +233,9 @@ export function nextId(store: Store, kind: string): number {
   return id;
 }
 
-export function addUser(store: Store, name: string, admin = false, secret?: string): User {
-  const known = findUser(store, name);
-  if (known) return known;
-  const password = secret ?? createHash('sha256').update(`password of ${name}`).digest('hex').slice(0, 20);
-  const user: User = {
-    id: nextId(store, 'user'),
-    name,
-    email: `${name}@example.com`,
-    admin,
-    password,
-    created: store.now(),
-    loginName: '',
-  };
-  store.users.push(user);
-  return user;
-}
-
-export function findUser(store: Store, name: string): User | undefined {
-  return store.users.find((user) => user.name.toLowerCase() === name.toLowerCase());
-}
-
-export function addToken(store: Store, user: User, scopes: readonly string[], name?: string): Token {
-  const id = nextId(store, 'token');
-  const secret = randomBytes(20).toString('hex');
-  const token = { id, name: name ?? `token-${id}`, user, scopes, secret, created: store.now() };
-  store.tokens.push(token);
-  return token;
-}
-
 export function findRepository(store: Store, owner: string, name: string): Repository | undefined {
   const wanted = fullNameKey(owner, name);
   return store.repositories.find((one) => fullNameKey(one.owner.name, one.name) === wanted);
-}
-
-/** Where a former name leads now. */
-export function findRenamed(store: Store, owner: string, name: string): Repository | undefined {
-  const former = store.formerNames.get(fullNameKey(owner, name));
-  if (former) return former;
-  const renamed = store.formerOwners.get(owner.toLowerCase());
-  return renamed && findRepository(store, renamed.name, name);
 }
 
 export function fullNameKey(owner: string, name: string): string {
@@ -278,10 +244,4 @@ export function fullNameKey(owner: string, name: string): string {
 
 export function fullName(repository: Repository): string {
   return `${repository.owner.name}/${repository.name}`;
-}
-
-export function renameRepository(store: Store, repository: Repository, name: string): void {
-  store.formerNames.set(fullNameKey(repository.owner.name, repository.name), repository);
-  repository.name = name;
-  store.formerNames.delete(fullNameKey(repository.owner.name, name));
 }

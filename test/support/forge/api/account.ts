@@ -1,8 +1,9 @@
 import { type Answer, json } from '../answer.ts';
 import { type Call, missing, problem, readFields, textOf, textsOf } from '../call.ts';
 import { NEVER, showTime, showUser } from '../json/user.ts';
+import { addToken, findUser } from '../people.ts';
 import type { Route } from '../router.ts';
-import { addToken, findUser, type User } from '../store.ts';
+import type { User } from '../store.ts';
 
 export const accountRoutes: readonly Route[] = [
   {

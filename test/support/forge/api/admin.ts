@@ -1,8 +1,9 @@
 import { type Answer, empty, json } from '../answer.ts';
 import { type Call, missing, problem, readFields, requireFields, textOf, type UserCall } from '../call.ts';
 import { showUser } from '../json/user.ts';
+import { addUser, findUser } from '../people.ts';
 import type { Route } from '../router.ts';
-import { addUser, findUser, type User } from '../store.ts';
+import type { User } from '../store.ts';
 import { signedIn } from './account.ts';
 
 /** What an administrator does to make people for a test, and to be rid of them. */

@@ -7,7 +7,7 @@ import { showTip } from '../json/commit.ts';
 import { listAnswer } from '../paging.ts';
 import { pushedTo } from '../pushed.ts';
 import type { Route } from '../router.ts';
-import { mayMerge, mayPush, ruleFlag, ruleFor, ruleNumber, ruleTexts } from '../rules.ts';
+import { mayMerge, mayPush, ruleFlag, ruleFor, ruleNumber } from '../rules.ts';
 
 const ROOT = '/repos/{owner}/{repo}/branches';
 const rules = { scope: 'repository' } as const;
@@ -37,7 +37,8 @@ function show(call: UserCall, { name, sha }: Branch): Record<string, unknown> {
     protected: rule !== undefined,
     required_approvals: rule ? ruleNumber(rule, 'required_approvals') : 0,
     enable_status_check: rule ? ruleFlag(rule, 'enable_status_check') : false,
-    status_check_contexts: rule ? ruleTexts(rule, 'status_check_contexts') : [],
+    // A rule that never named any has none, and that is not an empty list.
+    status_check_contexts: rule ? (rule.fields.status_check_contexts ?? null) : [],
     user_can_push: mayPush(repository, name, user),
     user_can_merge: mayWrite(repository, user) && mayMerge(repository, name, user),
     effective_branch_protection_name: rule && isAdmin(repository, user) ? rule.name : '',

@@ -71,7 +71,7 @@ function pullOf(call: UserCall): Answer {
   const pull = pullsOf(repository).find((one) => one.merged?.sha === sha);
   if (pull) return json(200, showPull(store, pull, { viewer: user }));
   const words = `pull request does not exist [id: 0, issue_id: 0, head_repo_id: 0, base_repo_id: ${repository.id}, head_branch: , base_branch: ]`;
-  throw missing(call, { gitea: words, errors: [words] });
+  throw problem(call, 404, words);
 }
 
 function wanted(call: UserCall): string {

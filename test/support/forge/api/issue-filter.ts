@@ -1,7 +1,7 @@
 import { type Call, missing, problem, type RepositoryCall } from '../call.ts';
 import { commentsOf } from '../json/issue.ts';
+import { findUser } from '../people.ts';
 import type { Issue, Repository, User } from '../store.ts';
-import { findUser } from '../store.ts';
 
 /** The issues and pull requests that a query asks for, newest first. */
 export function filterIssues(call: Call, issues: readonly Issue[], repository?: Repository): Issue[] {

@@ -23,8 +23,9 @@ import {
 import { showIssue } from '../json/issue.ts';
 import { showTime } from '../json/user.ts';
 import { listAnswer } from '../paging.ts';
+import { findUser } from '../people.ts';
 import type { Route } from '../router.ts';
-import { findRepository, findUser, type Issue, nextId, type User } from '../store.ts';
+import { findRepository, type Issue, nextId, type User } from '../store.ts';
 import { filterIssues, wantedIssue } from './issue-filter.ts';
 
 const ROOT = '/repos/{owner}/{repo}';

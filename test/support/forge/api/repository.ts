@@ -14,8 +14,10 @@ import { createRepository } from '../create-repository.ts';
 import { showRepository } from '../json/repository.ts';
 import { showPlainUser } from '../json/user.ts';
 import { missingScope } from '../login.ts';
+import { findUser } from '../people.ts';
+import { renameRepository } from '../renames.ts';
 import type { Route } from '../router.ts';
-import { findRepository, findUser, type Permission, renameRepository } from '../store.ts';
+import { findRepository, type Permission } from '../store.ts';
 import { signedIn } from './account.ts';
 
 const ROOT = '/repos/{owner}/{repo}';

@@ -2,9 +2,10 @@ import { type Answer, empty, json } from '../answer.ts';
 import { missing, problem, readFields, textsOf, type UserCall } from '../call.ts';
 import { addEntry } from '../issue-state.ts';
 import { showReview } from '../json/pull.ts';
+import { findUser } from '../people.ts';
 import type { Route } from '../router.ts';
 import { isOfficial } from '../rules.ts';
-import { findUser, nextId, type Pull, type Review, type Store, type User } from '../store.ts';
+import { nextId, type Pull, type Review, type Store, type User } from '../store.ts';
 import { wantedPull } from './pull-lookup.ts';
 
 const PATH = '/repos/{owner}/{repo}/pulls/{index#}/requested_reviewers';

@@ -1,13 +1,12 @@
+import { addStatus } from '../add-status.ts';
 import { type Answer, json } from '../answer.ts';
 import { missing, problem, readFields, textOf, type UserCall } from '../call.ts';
 import { resolveCommit } from '../git/bare.ts';
 import { showCombined, showStatus } from '../json/status.ts';
-import { runScheduled } from '../merging.ts';
 import { listAnswer, pageOf } from '../paging.ts';
-import { pullsOf } from '../pulls.ts';
 import type { Route } from '../router.ts';
 import { combine, latestStatuses, statusesOf } from '../status-state.ts';
-import type { Repository, Status, Store } from '../store.ts';
+import type { Status } from '../store.ts';
 
 const ROOT = '/repos/{owner}/{repo}';
 const rules = { scope: 'repository' } as const;
@@ -48,43 +47,36 @@ function create(call: UserCall): Answer {
   return json(201, showStatus(store, repository, status));
 }
 
-export type NewStatus = Omit<Status, 'index' | 'created'>;
-
-export function addStatus(store: Store, repository: Repository, fields: NewStatus): Status {
-  const index = statusesOf(repository, fields.sha).length + 1;
-  const status = { ...fields, index, created: store.now() };
-  repository.statuses.push(status);
-  for (const pull of pullsOf(repository)) if (pull.headSha === fields.sha) runScheduled(store, pull);
-  return status;
-}
-
 function list(call: UserCall): Answer {
   const { store, repository } = call;
   const wanted = call.query.get('state');
   const all = statusesOf(repository, commitOf(call) ?? '').filter((one) => !wanted || one.state === wanted);
-  const sorted = sortOldFirst(all);
+  const sorted = newestSecondFirst(all);
   return listAnswer(call, sorted, (one) => showStatus(store, repository, one), {
     link: true,
     needsPage: true,
   });
 }
 
-function sortOldFirst(statuses: readonly Status[]): Status[] {
-  return [...statuses].sort((one, other) => one.index - other.index);
+/** Times are kept in seconds; those of one second come in the order in which they were posted. */
+function newestSecondFirst(statuses: readonly Status[]): Status[] {
+  const second = ({ created }: Status): number => Math.floor(created.getTime() / 1000);
+  return [...statuses].sort((one, other) => second(other) - second(one) || one.index - other.index);
 }
 
-/** State and count are those of the page only. */
+/** State and count are those of the page only. The newest are on the first page, each page from old to new. */
 function combined(call: UserCall): Answer {
   const { store, repository } = call;
   const { gitea } = store.flavor;
   const sha = commitOf(call);
   if (!sha) throw missing(call);
-  const page = pageOf(call, latestStatuses(repository, sha), { link: gitea });
+  const page = pageOf(call, latestStatuses(repository, sha).reverse(), { link: gitea });
+  const statuses = page.items.toReversed();
   const state = combine(
-    page.items.map((one) => one.state),
+    statuses.map((one) => one.state),
     gitea,
   );
-  const shown = showCombined(store, repository, { sha, state, statuses: page.items }, call.user);
+  const shown = showCombined(store, repository, { sha, state, statuses }, call.user);
   const headers = gitea || page.items.length > 0 ? page.headers : {};
   return json(200, shown, headers);
 }

@@ -2,7 +2,7 @@ import { createPull, findOpenPull, headMoved } from '../pulls.ts';
 import type { Pull, Repository, Store, User } from '../store.ts';
 import type { RefUpdate } from './backend.ts';
 import { branchTip, isAncestor, readCommit } from './bare.ts';
-import { updateRef } from './write.ts';
+import { updatePullRef } from './write.ts';
 
 export interface Proposals {
   readonly updates: readonly RefUpdate[];
@@ -78,7 +78,7 @@ function moveTo(store: Store, user: User, pull: Pull, { update, options }: Propo
   if (before === update.after) return [`ng ${update.ref} ${words.sameCommit}`];
   const forced = !isAncestor(gitDir, before, update.after);
   if (forced && options.get('force-push') !== 'true') return [`ng ${update.ref} ${words.needsForce}`];
-  updateRef(gitDir, `refs/pull/${pull.issue.number}/head`, update.after);
+  updatePullRef(gitDir, pull.issue.number, update.after);
   headMoved(store, user, pull, { before, after: update.after });
   // Forgejo does not tell git that the move was forced.
   return report(update, pull, { before, forced: forced && gitea });

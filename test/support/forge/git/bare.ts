@@ -45,11 +45,15 @@ export function tryGit(gitDir: string, args: readonly string[], options?: GitOpt
 /** The commit that a branch, tag or id names. */
 export function resolveCommit(gitDir: string, name: string): string | undefined {
   if (name === '' || name.startsWith('-')) return undefined;
-  return (
-    branchTip(gitDir, name) ??
-    tryGit(gitDir, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`])?.trim()
-  );
+  const branch = branchTip(gitDir, name);
+  if (branch || there.has(`${gitDir} ${name}`)) return branch ?? name;
+  const found = tryGit(gitDir, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`])?.trim();
+  if (found) there.add(`${gitDir} ${found}`);
+  return found;
 }
+
+/** Commits that were found once: none goes away again. */
+const there = new Set<string>();
 
 const HEADS = 'refs/heads/';
 

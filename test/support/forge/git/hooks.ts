@@ -6,9 +6,11 @@ import { join } from 'node:path';
  * descriptors 3 and 4 that it opened for this one push, and do what it says. So no port and no secret is
  * needed, and a hook knows who pushes because the server does.
  */
-const ASKING = `#!/bin/sh
-{ printf '%s\\n' "$(basename "$0")" "\${GIT_OBJECT_DIRECTORY:-}" "\${GIT_ALTERNATE_OBJECT_DIRECTORIES:-}"
-  cat
+function askingHook(name: string): string {
+  // Only what the shell does itself: each program that it started would make a push slower.
+  return `#!/bin/sh
+{ printf '%s\\n' ${name} "\${GIT_OBJECT_DIRECTORY:-}" "\${GIT_ALTERNATE_OBJECT_DIRECTORIES:-}"
+  while IFS= read -r line; do printf '%s\\n' "$line"; done
   echo .
 } >&3
 while IFS= read -r line <&3; do
@@ -19,6 +21,7 @@ while IFS= read -r line <&3; do
 done
 exit 1
 `;
+}
 
 /**
  * git speaks its own protocol with this one: it is passed through as it is.
@@ -32,7 +35,11 @@ cat <&4
 
 export function writeHooks(gitDir: string): void {
   mkdirSync(join(gitDir, 'hooks'), { recursive: true });
-  const hooks = { 'pre-receive': ASKING, 'post-receive': ASKING, 'proc-receive': PASSING };
+  const hooks = {
+    'pre-receive': askingHook('pre-receive'),
+    'post-receive': askingHook('post-receive'),
+    'proc-receive': PASSING,
+  };
   for (const [name, script] of Object.entries(hooks))
     writeFileSync(join(gitDir, 'hooks', name), script, { mode: 0o755 });
 }

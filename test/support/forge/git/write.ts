@@ -67,6 +67,13 @@ export function updateRef(gitDir: string, ref: string, sha: string): void {
   git(gitDir, ['update-ref', ref, sha]);
 }
 
+/** The head of a pull request: no push moves it, so it needs no lock and no git. */
+export function updatePullRef(gitDir: string, number: number, sha: string): void {
+  const folder = join(gitDir, 'refs/pull', String(number));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'head'), `${sha}\n`);
+}
+
 export function deleteRef(gitDir: string, ref: string): void {
   git(gitDir, ['update-ref', '-d', ref]);
 }

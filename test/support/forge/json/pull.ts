@@ -59,17 +59,16 @@ function showPeople(store: Store, issue: Issue, asList: boolean): Record<string,
   };
 }
 
-/** Gitea leaves out numbers that are zero, and the sizes in lists. */
+/** Gitea leaves out reviews where there are none, and sizes in lists and where nobody measured them. */
 function showCounts(store: Store, pull: Pull, short: boolean): Record<string, unknown> {
   const { gitea } = store.flavor;
   const reviews = pull.issue.entries.filter((entry) => entry.kind === 'review').length;
   const size = sizesOf(pull);
-  const counts = { additions: size.additions, deletions: size.deletions, changed_files: size.files };
-  const sizes = short ? {} : counts;
-  const numbers = Object.entries({ review_comments: reviews, ...sizes });
+  const sizes = { additions: size.additions, deletions: size.deletions, changed_files: size.files };
   return {
     comments: countComments(pull.issue),
-    ...Object.fromEntries(numbers.filter(([, count]) => count !== 0 || !gitea)),
+    ...((reviews > 0 || !gitea) && { review_comments: reviews }),
+    ...(!short && !(gitea && pull.agit) && sizes),
   };
 }
 

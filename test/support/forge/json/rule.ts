@@ -2,7 +2,7 @@ import { branchTip } from '../git/bare.ts';
 import type { Repository, Rule, Store, User } from '../store.ts';
 import { showTime } from './user.ts';
 
-type Kind = 'flag' | 'texts' | 'number' | 'text';
+type Kind = 'flag' | 'texts' | 'contexts' | 'number' | 'text';
 
 /** The fields of a rule, in the order of the API; the second column: only on this server. */
 const FIELDS: readonly (readonly [name: string, kind: Kind, only?: 'gitea' | 'forgejo'])[] = [
@@ -23,7 +23,7 @@ const FIELDS: readonly (readonly [name: string, kind: Kind, only?: 'gitea' | 'fo
   ['bypass_allowlist_usernames', 'texts', 'gitea'],
   ['bypass_allowlist_teams', 'texts', 'gitea'],
   ['enable_status_check', 'flag'],
-  ['status_check_contexts', 'texts'],
+  ['status_check_contexts', 'contexts'],
   ['required_approvals', 'number'],
   ['enable_approvals_whitelist', 'flag'],
   ['approvals_whitelist_username', 'texts'],
@@ -40,7 +40,13 @@ const FIELDS: readonly (readonly [name: string, kind: Kind, only?: 'gitea' | 'fo
   ['apply_to_admins', 'flag', 'forgejo'],
 ];
 
-const EMPTY: Readonly<Record<Kind, unknown>> = { flag: false, texts: [], number: 0, text: '' };
+const EMPTY: Readonly<Record<Kind, unknown>> = {
+  flag: false,
+  texts: [],
+  contexts: null,
+  number: 0,
+  text: '',
+};
 
 export function showRule(store: Store, repository: Repository, rule: Rule): Record<string, unknown> {
   const fields = FIELDS.filter(([, , only]) => only === undefined || only === store.flavor.name);
