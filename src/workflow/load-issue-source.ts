@@ -1,5 +1,5 @@
 import { stripControls } from '../core/control-characters.ts';
-import { ToolError } from '../core/error.ts';
+import { ToolError, type ToolErrorFacts } from '../core/error.ts';
 import { readMarkers } from '../core/forge/marker.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
@@ -61,11 +61,6 @@ function plain(text: string): string {
     .replace(/^ {0,3}(=+|-+) *$/gm, '');
 }
 
-function refuse(code: string, message: string, exit: 1 | 2): ToolError {
-  return new ToolError({
-    code,
-    message,
-    fix: 'See the issues of the repository, and name one of them.',
-    exit,
-  });
+function refuse(facts: Pick<ToolErrorFacts, 'code' | 'message' | 'exit'>): ToolError {
+  return new ToolError({ ...facts, fix: 'See the issues of the repository, and name one of them.' });
 }
