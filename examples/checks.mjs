@@ -83,12 +83,13 @@ export async function checkOnlyTheseChanged(lab, start, archived) {
 
 // Each commit of the branch, oldest first: whose it is, and what it belongs to.
 export async function checkCommits(lab, start, agent) {
-  const format = '%an %cn %(trailers:key=Spec-Change,valueonly,separator=%x20)';
+  const trailer = (key) => `%(trailers:key=${key},valueonly,separator=%x20)`;
+  const format = `%an %cn ${trailer('Spec-Change')} ${trailer('Assisted-by')}`;
   const log = await lab.ask('log', '--no-merges', `--format=${format}`, `${start}..HEAD`);
   const commits = log.trim().split('\n');
   check(
     `all ${commits.length} commits are those of ${agent}, and belong to ${CHANGE}`,
-    commits.every((line) => line === `${agent} ${agent} ${CHANGE}`),
+    commits.every((line) => line === `${agent} ${agent} ${CHANGE} ${agent}`),
   );
 }
 

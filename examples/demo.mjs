@@ -84,6 +84,7 @@ async function prepare(owner, lab, forge) {
 
   await lab.git('clone', '--quiet', forge.cloneUrl, '.');
   await lab.configure();
+  checkExit(await lab.openspec('init', '--hooks'), 0);
   checkExit(await lab.openspec('auth', 'status'), 0);
   checkExit(await lab.openspec('list', '--specs'), 0);
   await checks.checkValid(lab);
@@ -162,7 +163,7 @@ async function work(lab, forge, { tasks, files, subject, issue, pull }) {
   check('only these files differ', sameItems(await lab.dirtyFiles(), files));
   check('the edits are small', (await lab.linesRemoved()) <= files.length);
   await lab.ask('add', '--all');
-  await lab.git('commit', '--quiet', '--message', subject, '--trailer', `Spec-Change: ${CHANGE}`);
+  await lab.git('commit', '--quiet', '--message', subject);
   const before = lab.read(inChange('tasks.md'));
   checkExit(await lab.openspec('tasks', CHANGE, '--done', ...tasks, '--commit'), 0);
   const after = lab.read(inChange('tasks.md'));
