@@ -1,12 +1,13 @@
 import { ToolError } from '../core/error.ts';
 import type { StepReport } from '../core/forge/in-step.ts';
 import { wordsOf } from '../core/problem-text.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
 import { requireCommitter } from './load-committer.ts';
 import { connectForge, type ForgeOptions } from './load-forge.ts';
 import type { Proposed } from './propose.ts';
-import { withSync } from './save-after.ts';
+import { withCommand } from './save-after.ts';
 import { keepInStep } from './save-in-step.ts';
 
 export interface Submitted {
@@ -27,12 +28,18 @@ export async function submitChange(
 ): Promise<Submitted> {
   const { change, problems } = proposed;
   if (problems.some((problem) => wordsOf(problem).level !== 'INFO')) return { proposed, report: undefined };
-  const connected = await connectForge(world, project, options);
-  if (!connected.author) await requireCommitter(world, project);
   try {
+    const connected = await connectForge(world, project, options);
+    if (!connected.author) await requireCommitter(world, project);
     const report = await keepInStep(world, project, connected, { change, raise: true });
     return { proposed, report };
   } catch (error) {
-    throw error instanceof ToolError ? withSync(error, [change]) : error;
+    if (!(error instanceof ToolError) || !isOfForge(error)) throw error;
+    throw withCommand(error, `openspec propose ${shellWord(change)} --submit`);
   }
+}
+
+/** What git or a file stands against has its own next step, which ends with the same command. */
+function isOfForge({ code }: ToolError): boolean {
+  return code.startsWith('forge_') || code === 'git_failed';
 }
