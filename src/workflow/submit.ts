@@ -2,11 +2,12 @@ import { ToolError } from '../core/error.ts';
 import type { StepReport } from '../core/forge/in-step.ts';
 import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
 import { requireCommitter } from './load-committer.ts';
 import { connectForge, type ForgeOptions } from './load-forge.ts';
-import { withSync } from './save-after.ts';
+import { withCommand } from './save-after.ts';
 import { keepInStep } from './save-in-step.ts';
 
 /** What of a proposed change decides whether it can be raised. */
@@ -33,12 +34,18 @@ export async function submitChange<T extends Checked>(
 ): Promise<Submitted<T>> {
   const { change, problems } = proposed;
   if (problems.some((problem) => wordsOf(problem).level !== 'INFO')) return { proposed, report: undefined };
-  const connected = await connectForge(world, project, options);
-  if (!connected.author) await requireCommitter(world, project);
   try {
+    const connected = await connectForge(world, project, options);
+    if (!connected.author) await requireCommitter(world, project);
     const report = await keepInStep(world, project, connected, { change, raise: true });
     return { proposed, report };
   } catch (error) {
-    throw error instanceof ToolError ? withSync(error, [change]) : error;
+    if (!(error instanceof ToolError) || !isOfForge(error)) throw error;
+    throw withCommand(error, `openspec propose ${shellWord(change)} --submit`);
   }
+}
+
+/** What git or a file stands against has its own next step, which ends with the same command. */
+function isOfForge({ code }: ToolError): boolean {
+  return code.startsWith('forge_') || code === 'git_failed';
 }
