@@ -30,9 +30,12 @@ export async function stepAfter(
   }
 }
 
+function withSync(error: ToolError, changes: readonly string[]): ToolError {
+  return withCommand(error, changes.length === 1 ? `openspec sync ${changes[0]}` : 'openspec sync --all');
+}
+
 /** The same error, with the command that does the rest later. */
-export function withSync(error: ToolError, changes: readonly string[]): ToolError {
-  const command = changes.length === 1 ? `openspec sync ${changes[0]}` : 'openspec sync --all';
+export function withCommand(error: ToolError, command: string): ToolError {
   return new ToolError({
     code: error.code,
     message: error.message,

@@ -1,11 +1,7 @@
 import { commitMessage } from '../core/commit-message.ts';
-import { mergeTicks } from '../core/forge/checklist.ts';
 import type { StepReport } from '../core/forge/in-step.ts';
 import type { Issue, Pull } from '../core/forge/model.ts';
-import { findSection } from '../core/forge/section.ts';
 import { STAGE_LABELS } from '../core/forge/stage.ts';
-import { applyEdits } from '../core/markdown/edit.ts';
-import { tickEdit } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
 import type { Connected } from './load-forge.ts';
@@ -15,6 +11,7 @@ import { ensureIssue, findIssue, saveIssue, writeNumber } from './save-issue.ts'
 import { saveLabel } from './save-label.ts';
 import { createPull, findPull, savePull } from './save-pull.ts';
 import { savePush } from './save-push.ts';
+import { saveTicks } from './save-ticks.ts';
 
 export interface StepRequest {
   readonly change: string;
@@ -43,7 +40,7 @@ export async function keepInStep(
   if (!issue) return report(step, raised, {});
   const before = { issue: raised.change.metadata.issue };
   writeNumber(step, raised, issue.number);
-  const ticked = mergeChecklist(step, raised, issue);
+  const ticked = saveTicks(step, raised, issue);
   if (request.raise || request.commit) await commitFolder(step, ticked, before.issue === undefined);
   const pull = await reachPull(step, ticked, issue, before.issue !== undefined);
   if (isClosedByHand(issue, raised) && !pull?.merged) {
@@ -64,29 +61,6 @@ async function isUncommitted({ git, findings }: Step, { folder }: RaisedChange):
 /** The merge of a change that was not archived has closed its issue; its archive still has to land. */
 function isClosedByHand({ state }: Issue, { late }: RaisedChange): boolean {
   return state === 'closed' && !late;
-}
-
-/** Brings ticks of the issue into the files, and answers the change with the ticks of both. */
-function mergeChecklist(step: Step, raised: RaisedChange, issue: Issue): RaisedChange {
-  const section = findSection(issue.body, { change: raised.name, project: step.prefix });
-  const merged = mergeTicks({
-    tasks: raised.tasks,
-    state: section?.marker.state,
-    issue: section?.text,
-  });
-  for (const line of merged.strangers)
-    step.findings.push({ kind: 'stranger-task', number: issue.number, line });
-  for (const path of new Set(merged.changes.map((task) => task.path))) {
-    const tasks = merged.changes.filter((task) => task.path === path);
-    const before = raised.change.tasks.find((document) => document.path === path)?.text ?? '';
-    const after = applyEdits(
-      before,
-      tasks.map(({ task, done }) => tickEdit(task, done)),
-    );
-    if (!step.dryRun) step.project.files.apply([{ path, before, after }]);
-    step.actions.push({ kind: 'tasks-ticked', path, tasks: tasks.map(({ text, done }) => ({ text, done })) });
-  }
-  return { ...raised, tasks: merged.tasks };
 }
 
 /** Commits what is not committed yet of the change's folder. */
@@ -130,9 +104,9 @@ async function saveTexts(
   pull: Pull | undefined,
 ): Promise<void> {
   const known = { issue, pull };
-  const label = STAGE_LABELS[stageNow(raised, pull)];
-  await saveIssue(step, raised, known);
-  if (pull && pull.state === 'open') await savePull(step, raised, known);
+  const ticked = await saveIssue(step, raised, known);
+  if (pull && pull.state === 'open') await savePull(step, ticked, known);
+  const label = STAGE_LABELS[stageNow(ticked, pull)];
   await saveLabel(step, issue, label);
   if (pull) await saveLabel(step, pull, label);
   if (!raised.landed || !pull?.merged || issue.state === 'closed') return;

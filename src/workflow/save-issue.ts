@@ -10,6 +10,7 @@ import { setYamlKey } from '../core/yaml-edit.ts';
 import type { RaisedChange } from './load-raised.ts';
 import { type Raised, type Step, type Wanted, wantedTexts } from './load-step.ts';
 import { ensureLabel } from './save-label.ts';
+import { saveTicks } from './save-ticks.ts';
 
 /**
  * The issue of a change: the one whose number is on file, else one of our own account with our marker. What is wrong
@@ -129,34 +130,42 @@ export function writeNumber(step: Step, raised: RaisedChange, number: number): v
   step.actions.push({ kind: 'number-written', path, number });
 }
 
-/** Makes title and text of the issue what they should be; looks again where people edit it meanwhile. */
-export async function saveIssue(step: Step, raised: RaisedChange, known: Raised): Promise<Issue | undefined> {
+/**
+ * Makes title and text of the issue what they should be. Where people edit it meanwhile it looks again, takes their
+ * ticks into the files as well, and answers the change with them. Throws ToolError `forge_conflict` when that goes on.
+ */
+export async function saveIssue(step: Step, raised: RaisedChange, known: Raised): Promise<RaisedChange> {
   let { issue } = known;
-  for (let left = 3; issue && left > 0; left--) {
-    const wanted = wantedTexts(step, raised, { ...known, issue });
+  let ticked = raised;
+  for (let left = 3; issue; left--) {
+    const wanted = wantedTexts(step, ticked, { ...known, issue });
     const planned = planIssueEdit(issue, wanted.issue, wanted.title);
-    if (!planned) return issue;
-    if (findSection(issue.body, wanted.issue.marker)?.edited)
-      step.findings.push({ kind: 'text-edited', where: 'issue', number: issue.number });
-    const saved = step.dryRun ? issue : await tryEdit(step, issue.number, planned.edit);
-    if (saved) {
-      step.actions.push({ kind: 'issue-edited', number: issue.number, what: planned.what });
-      return saved;
+    if (!planned) return ticked;
+    const { number, body } = issue;
+    const edited = findSection(body, wanted.issue.marker)?.edited ?? false;
+    if (step.dryRun || (await tryEdit(step, number, { edit: planned.edit, isLast: left === 1 }))) {
+      if (edited) step.findings.push({ kind: 'text-edited', where: 'issue', number });
+      step.actions.push({ kind: 'issue-edited', number, what: planned.what });
+      return ticked;
     }
-    issue = await step.connected.forge.issue(issue.number);
+    issue = await step.connected.forge.issue(number);
+    if (issue) ticked = saveTicks(step, ticked, issue);
   }
-  return issue;
+  return ticked;
 }
 
-async function tryEdit(
-  step: Step,
-  number: number,
-  edit: Parameters<Step['connected']['forge']['editIssue']>[1],
-): Promise<Issue | undefined> {
+interface Try {
+  readonly edit: Parameters<Step['connected']['forge']['editIssue']>[1];
+  readonly isLast: boolean;
+}
+
+/** False where somebody has edited the issue since it was read. */
+async function tryEdit(step: Step, number: number, { edit, isLast }: Try): Promise<boolean> {
   try {
-    return await step.connected.forge.editIssue(number, edit);
+    await step.connected.forge.editIssue(number, edit);
+    return true;
   } catch (error) {
-    if (error instanceof ToolError && error.code === 'forge_conflict') return undefined;
+    if (!isLast && error instanceof ToolError && error.code === 'forge_conflict') return false;
     throw error;
   }
 }

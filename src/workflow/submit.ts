@@ -6,7 +6,7 @@ import type { Project } from './load.ts';
 import { requireCommitter } from './load-committer.ts';
 import { connectForge, type ForgeOptions } from './load-forge.ts';
 import type { Proposed } from './propose.ts';
-import { withSync } from './save-after.ts';
+import { withCommand } from './save-after.ts';
 import { keepInStep } from './save-in-step.ts';
 
 export interface Submitted {
@@ -27,12 +27,13 @@ export async function submitChange(
 ): Promise<Submitted> {
   const { change, problems } = proposed;
   if (problems.some((problem) => wordsOf(problem).level !== 'INFO')) return { proposed, report: undefined };
-  const connected = await connectForge(world, project, options);
-  if (!connected.author) await requireCommitter(world, project);
   try {
+    const connected = await connectForge(world, project, options);
+    if (!connected.author) await requireCommitter(world, project);
     const report = await keepInStep(world, project, connected, { change, raise: true });
     return { proposed, report };
   } catch (error) {
-    throw error instanceof ToolError ? withSync(error, [change]) : error;
+    // Before the number of the issue is on file, only a submit can find or make it.
+    throw error instanceof ToolError ? withCommand(error, `openspec propose ${change} --submit`) : error;
   }
 }
