@@ -183,7 +183,7 @@ test('a submit that fails says how to go on, and then makes one of each', async 
     );
     const failed = await lab.run(submit);
     expect(failed, path).toMatchObject({ exit: 3, note: expect.stringContaining(`[${code}]`) });
-    expect(failed.note, path).toContain('`openspec propose add-more --submit` does the rest.');
+    expect(failed.note, path).toContain('`openspec propose add-more --submit`.');
     faults.clear();
   }
   expect(await lab.run(submit)).toMatchObject({ exit: 0, note: '' });
