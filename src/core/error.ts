@@ -9,6 +9,8 @@ export interface ToolErrorFacts {
   /** The next command to run or edit to make. */
   readonly fix?: string;
   readonly exit?: ExitCode;
+  /** Whether it may be over by itself: the fix then says no more than to try again. */
+  readonly passing?: boolean;
   readonly cause?: unknown;
 }
 
@@ -18,11 +20,13 @@ export class ToolError extends Error {
   readonly code: string;
   readonly fix: string | undefined;
   readonly exit: ExitCode;
+  readonly passing: boolean;
 
   constructor(facts: ToolErrorFacts) {
     super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = facts.code;
     this.fix = facts.fix;
     this.exit = facts.exit ?? 3;
+    this.passing = facts.passing ?? false;
   }
 }

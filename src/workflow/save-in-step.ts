@@ -1,4 +1,5 @@
 import { commitMessage } from '../core/commit-message.ts';
+import { ToolError } from '../core/error.ts';
 import { mergeTicks } from '../core/forge/checklist.ts';
 import type { StepReport } from '../core/forge/in-step.ts';
 import type { Issue, Pull } from '../core/forge/model.ts';
@@ -37,6 +38,21 @@ export async function keepInStep(
   request: StepRequest,
 ): Promise<StepReport> {
   const step = await openStep(world, project, connected, request.dryRun);
+  for (let left = MOST_CONFLICTS; ; left--) {
+    try {
+      return await goThrough(step, request);
+    } catch (error) {
+      if (!(error instanceof ToolError) || error.code !== 'forge_conflict' || left === 0) throw error;
+      step.findings.splice(0);
+    }
+  }
+}
+
+/** How often it begins again because somebody else wrote at the same moment. */
+const MOST_CONFLICTS = 3;
+
+async function goThrough(step: Step, request: StepRequest): Promise<StepReport> {
+  const { world, project } = step;
   const raised = await loadRaised(world, project, request.change);
   if (raised.archived && (await isUncommitted(step, raised))) return report(step, raised, {});
   const issue = await (request.raise ? ensureIssue(step, raised) : findIssue(step, raised));
@@ -50,8 +66,13 @@ export async function keepInStep(
     step.findings.push({ kind: 'issue-closed', number: issue.number });
     return report(step, ticked, { issue, pull });
   }
-  await saveTexts(step, ticked, issue, pull);
+  if (!isElsewhere(step)) await saveTexts(step, ticked, issue, pull);
   return report(step, ticked, { issue, pull });
+}
+
+/** Whether the change is further on the forge than here: what the files here say is old then. */
+function isElsewhere({ findings }: Step): boolean {
+  return findings.some(({ kind }) => kind === 'branch-behind' || kind === 'branch-diverged');
 }
 
 /** An archive that is not committed cannot be pushed, so the forge is not told of it yet. */

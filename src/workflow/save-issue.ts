@@ -15,9 +15,9 @@ import { ensureLabel } from './save-label.ts';
  * The issue of a change: the one whose number is on file, else one of our own account with our marker. What is wrong
  * with it is a finding, and then there is none.
  */
-export function findIssue(step: Step, raised: RaisedChange): Promise<Issue | undefined> {
+export async function findIssue(step: Step, raised: RaisedChange): Promise<Issue | undefined> {
   const number = raised.change.metadata.issue;
-  return number === undefined ? findOwn(step, raised) : findNumbered(step, raised, number);
+  return number === undefined ? (await findOwn(step, raised))[0] : findNumbered(step, raised, number);
 }
 
 async function findNumbered(step: Step, raised: RaisedChange, number: number): Promise<Issue | undefined> {
@@ -36,24 +36,26 @@ async function findNumbered(step: Step, raised: RaisedChange, number: number): P
   return undefined;
 }
 
-/** A marker that somebody else copied into an issue of theirs does not count. Open issues count before closed ones. */
-async function findOwn(step: Step, raised: RaisedChange): Promise<Issue | undefined> {
+/**
+ * The issues of our own account with our marker, the one that counts first: open ones where there are any, the lowest
+ * number before the others. A marker that somebody else copied into an issue of theirs does not count.
+ */
+async function findOwn(step: Step, raised: RaisedChange): Promise<Issue[]> {
   const { forge, account } = step.connected;
   const { issues, isLast } = await forge.newestIssues(account.login);
-  const found = lowestOwn(issues, step, raised);
-  if (found || isLast) return found;
+  const found = ownOf(issues, step, raised);
+  if (found.length > 0 || isLast) return found;
   const older = await forge.searchIssues(account.login, `openspec:begin change="${raised.name}"`);
-  return lowestOwn(older, step, raised);
+  return ownOf(older, step, raised);
 }
 
-function lowestOwn(issues: readonly Issue[], step: Step, raised: RaisedChange): Issue | undefined {
-  const { login } = step.connected.account;
+function ownOf(issues: readonly Issue[], step: Step, raised: RaisedChange): Issue[] {
+  const login = step.connected.account.login.toLowerCase();
   const own = issues.filter(
-    (issue) => issue.author === login && !issue.isPull && isMarked(issue, step, raised),
+    (issue) => issue.author.toLowerCase() === login && !issue.isPull && isMarked(issue, step, raised),
   );
   const open = own.filter(({ state }) => state === 'open');
-  const [lowest] = (open.length > 0 ? open : own).toSorted((a, b) => a.number - b.number);
-  return lowest;
+  return (open.length > 0 ? open : own).toSorted((a, b) => a.number - b.number);
 }
 
 function isMarked({ body }: Issue, { prefix }: Step, { name }: RaisedChange): boolean {
@@ -61,17 +63,24 @@ function isMarked({ body }: Issue, { prefix }: Step, { name }: RaisedChange): bo
 }
 
 /**
- * Finds the issue of a change or makes it. Of two that were made at the same time the one with the lowest number stays,
- * ours is closed with a link.
+ * Finds the issue of a change or makes it. Of several that were made at the same time the one with the lowest number
+ * stays, the others are closed with a link; so is one that a run left which ended before it had looked.
  */
 export async function ensureIssue(step: Step, raised: RaisedChange): Promise<Issue | undefined> {
-  const found = await findIssue(step, raised);
-  if (found) step.actions.push({ kind: 'issue-found', number: found.number, url: found.url });
-  if (found || raised.change.metadata.issue !== undefined) return found;
+  const number = raised.change.metadata.issue;
+  if (number !== undefined) return findNumbered(step, raised, number);
+  const found = await findOwn(step, raised);
+  const [first] = found;
+  if (first) {
+    step.actions.push({ kind: 'issue-found', number: first.number, url: first.url });
+    return settleDuplicates(step, raised, found);
+  }
   const wanted = wantedTexts(step, raised, { issue: undefined, pull: undefined });
   const label = await ensureLabel(step, STAGE_LABELS[wanted.stage]);
   const made = await createIssue(step, raised, wanted, label);
-  return settleDuplicates(step, raised, made);
+  step.actions.push({ kind: 'issue-created', number: made.number, url: made.url });
+  const { issues } = await step.connected.forge.newestIssues(step.connected.account.login);
+  return (await settleDuplicates(step, raised, ownOf(issues, step, raised))) ?? made;
 }
 
 async function createIssue(
@@ -87,7 +96,7 @@ async function createIssue(
     return await forge.createIssue(draft);
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'forge_uncertain') throw error;
-    const made = await findOwn(step, raised).catch(() => undefined);
+    const [made] = await findOwn(step, raised).catch(() => []);
     if (!made) throw error;
     return made;
   }
@@ -105,15 +114,20 @@ const EMPTY: Issue = {
   url: '',
 };
 
-async function settleDuplicates(step: Step, raised: RaisedChange, made: Issue): Promise<Issue> {
-  const { forge, account } = step.connected;
-  step.actions.push({ kind: 'issue-created', number: made.number, url: made.url });
-  const { issues } = await forge.newestIssues(account.login);
-  const kept = lowestOwn(issues, step, raised);
-  if (!kept || kept.number >= made.number) return made;
-  const text = `Made at the same time as #${kept.number}, which stays.`;
-  await forge.editIssue(made.number, { body: text, bodyVersion: made.bodyVersion, state: 'closed' });
-  step.actions.push({ kind: 'duplicate-closed', number: made.number, kept: kept.number });
+/** Keeps the first of our issues, and answers it. What people wrote in the others stays. */
+async function settleDuplicates(
+  step: Step,
+  raised: RaisedChange,
+  [kept, ...others]: readonly Issue[],
+): Promise<Issue | undefined> {
+  if (kept?.state !== 'open') return kept;
+  for (const { number, body, bodyVersion } of others) {
+    const section = findSection(body, { change: raised.name, project: step.prefix });
+    const text = `Made at the same time as #${kept.number}, which stays.`;
+    const left = section ? body.slice(0, section.start) + text + body.slice(section.end) : body;
+    await step.connected.forge.editIssue(number, { body: left, bodyVersion, state: 'closed' });
+    step.actions.push({ kind: 'duplicate-closed', number, kept: kept.number });
+  }
   return kept;
 }
 
@@ -129,34 +143,17 @@ export function writeNumber(step: Step, raised: RaisedChange, number: number): v
   step.actions.push({ kind: 'number-written', path, number });
 }
 
-/** Makes title and text of the issue what they should be; looks again where people edit it meanwhile. */
-export async function saveIssue(step: Step, raised: RaisedChange, known: Raised): Promise<Issue | undefined> {
-  let { issue } = known;
-  for (let left = 3; issue && left > 0; left--) {
-    const wanted = wantedTexts(step, raised, { ...known, issue });
-    const planned = planIssueEdit(issue, wanted.issue, wanted.title);
-    if (!planned) return issue;
-    if (findSection(issue.body, wanted.issue.marker)?.edited)
-      step.findings.push({ kind: 'text-edited', where: 'issue', number: issue.number });
-    const saved = step.dryRun ? issue : await tryEdit(step, issue.number, planned.edit);
-    if (saved) {
-      step.actions.push({ kind: 'issue-edited', number: issue.number, what: planned.what });
-      return saved;
-    }
-    issue = await step.connected.forge.issue(issue.number);
-  }
-  return issue;
-}
-
-async function tryEdit(
-  step: Step,
-  number: number,
-  edit: Parameters<Step['connected']['forge']['editIssue']>[1],
-): Promise<Issue | undefined> {
-  try {
-    return await step.connected.forge.editIssue(number, edit);
-  } catch (error) {
-    if (error instanceof ToolError && error.code === 'forge_conflict') return undefined;
-    throw error;
-  }
+/**
+ * Makes title and text of the issue what they should be. Throws ToolError `forge_conflict` where somebody has edited it
+ * since it was read: then their ticks have to be read first.
+ */
+export async function saveIssue(step: Step, raised: RaisedChange, known: Raised): Promise<void> {
+  const { issue } = known;
+  const wanted = wantedTexts(step, raised, known);
+  const planned = issue && planIssueEdit(issue, wanted.issue, wanted.title);
+  if (!issue || !planned) return;
+  if (!step.dryRun) await step.connected.forge.editIssue(issue.number, planned.edit);
+  if (findSection(issue.body, wanted.issue.marker)?.edited)
+    step.findings.push({ kind: 'text-edited', where: 'issue', number: issue.number });
+  step.actions.push({ kind: 'issue-edited', number: issue.number, what: planned.what });
 }

@@ -4,6 +4,7 @@ import { planTitle } from '../core/forge/title.ts';
 import type { Pushed, PushRequest } from '../ports.ts';
 import type { RaisedChange } from './load-raised.ts';
 import { type Step, wantedTexts } from './load-step.ts';
+import { findPull } from './save-pull.ts';
 
 /** What a push came to: `created` when there was no such branch, `done` when the forge has the commit. */
 export interface PushOutcome {
@@ -24,7 +25,7 @@ export async function savePush(
   const tip = await tipOf(step, raised);
   if (tip === undefined || pull?.head === tip) return { done: true, created: false };
   if (pull && (await isContained(step, tip, pull.head))) {
-    step.findings.push({ kind: 'branch-behind', branch: raised.branch });
+    step.findings.push({ kind: 'branch-behind', branch: raised.branch, ref: refOf(step, raised, pull) });
     return { done: true, created: false };
   }
   if (pull && isOfOther(step, pull)) {
@@ -38,7 +39,7 @@ export async function savePush(
     return { done: true, created: false };
   }
   const pushed = await connected.connection.push(request);
-  if (pushed.kind === 'behind' && (await adopt(step, raised, tip))) return { done: true, created: false };
+  if (pushed.kind === 'behind') return meet(step, raised, { pull, tip, words: pushed.words });
   note(step, raised, pushed, request);
   return {
     done: pushed.kind === 'pushed' || pushed.kind === 'current',
@@ -83,28 +84,45 @@ function firstWords(step: Step, raised: RaisedChange): string[] {
   return [`title=${first}`, `description=${emptySection(pull.marker)}`];
 }
 
-/** Two clones that submit one change make two commits with the same files: ours gives way to the one that is there. */
-async function adopt(step: Step, { branch }: RaisedChange, tip: string): Promise<boolean> {
-  const { git, connected, project } = step;
-  if (project.settings.forge.push === 'agit' || (await git.branch()) !== branch) return false;
-  const there = await connected.connection.fetch(`refs/heads/${branch}`);
-  if (there === undefined || (await git.tree(there)) !== (await git.tree(tip))) return false;
-  await git.moveBranch(there);
-  step.actions.push({ kind: 'branch-adopted', branch, commit: there });
-  return true;
+/** Where the forge keeps the commits of a change: by AGit only the pull request has them. */
+function refOf({ project }: Step, { branch }: RaisedChange, pull: Pull | undefined): string {
+  return project.settings.forge.push === 'agit' && pull
+    ? `refs/pull/${pull.number}/head`
+    : `refs/heads/${branch}`;
+}
+
+interface Met {
+  readonly pull: Pull | undefined;
+  readonly tip: string;
+  readonly words: string;
+}
+
+/**
+ * The forge has other commits than we. Two clones that submit one change make two commits with the same files: ours
+ * gives way to the one that is there. Everything else is for a person.
+ */
+async function meet(step: Step, raised: RaisedChange, { pull, tip, words }: Met): Promise<PushOutcome> {
+  const { git, connected } = step;
+  const { branch } = raised;
+  const ref = refOf(step, raised, pull ?? (await findPull(step, raised)));
+  const there = await connected.connection.fetch(ref);
+  if (there !== undefined && (await isSame(step, branch, tip, there))) {
+    await git.moveBranch(there);
+    step.actions.push({ kind: 'branch-adopted', branch, commit: there });
+    return { done: true, created: false };
+  }
+  const isBehind = there !== undefined && (await isContained(step, tip, there));
+  step.findings.push(
+    isBehind ? { kind: 'branch-behind', branch, ref } : { kind: 'branch-diverged', branch, ref, words },
+  );
+  return { done: false, created: false };
+}
+
+async function isSame({ git }: Step, branch: string, tip: string, there: string): Promise<boolean> {
+  return (await git.branch()) === branch && (await git.tree(there)) === (await git.tree(tip));
 }
 
 function note(step: Step, { branch }: RaisedChange, pushed: Pushed, { commit, ref }: PushRequest): void {
-  switch (pushed.kind) {
-    case 'pushed':
-      step.actions.push({ kind: 'pushed', ref, commit });
-      return;
-    case 'behind':
-      step.findings.push({ kind: 'branch-diverged', branch, words: pushed.words });
-      return;
-    case 'refused':
-      step.findings.push({ kind: 'push-refused', branch, words: pushed.words });
-      return;
-    case 'current':
-  }
+  if (pushed.kind === 'pushed') step.actions.push({ kind: 'pushed', ref, commit });
+  if (pushed.kind === 'refused') step.findings.push({ kind: 'push-refused', branch, words: pushed.words });
 }

@@ -6,6 +6,7 @@ import type { World } from '../ports.ts';
 import { listArchived, listChanges, loadMetadata, type Project } from './load.ts';
 import { withoutDate } from './load-archived.ts';
 import { type Connected, connectForge } from './load-forge.ts';
+import { syncCommand, withCommand } from './save-after.ts';
 import { keepInStep, type StepRequest } from './save-in-step.ts';
 
 export interface SyncRequest {
@@ -34,10 +35,15 @@ export async function syncChanges(world: World, project: Project, request: SyncR
     ? await raisedChanges(world, project)
     : [request.change ?? (await currentChange(world, project))];
   if (names.length === 0) return { reports: [], failures: [] };
-  const connected = await connectForge(world, project, request);
   const { dryRun, commit } = request;
   const requests = names.map((change) => ({ change, dryRun, commit }));
-  return syncAll({ world, project, connected }, requests, commit ? 1 : AT_ONCE);
+  try {
+    const connected = await connectForge(world, project, request);
+    return await syncAll({ world, project, connected }, requests, commit ? 1 : AT_ONCE);
+  } catch (error) {
+    if (!(error instanceof ToolError) || !error.passing) throw error;
+    throw withCommand(error, `${syncCommand(names)}${commit ? ' --commit' : ''}`);
+  }
 }
 
 interface Place {

@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection, ConnectRequest } from '../../src/ports.ts';
 import { gitOrFail } from '../support/async-git.ts';
@@ -5,7 +7,7 @@ import { makeFolder, writeFiles } from '../support/folder.ts';
 import { type Forge, startForge } from '../support/forge/forge.ts';
 import { failureOf } from '../support/open-gitea.ts';
 import { commitAll, GIT_ENVIRONMENT, git } from '../support/repository.ts';
-import { makeWorld } from '../support/world.ts';
+import { makeWorld, type TestWorldOptions } from '../support/world.ts';
 
 let forge: Forge;
 let folder: string;
@@ -32,11 +34,12 @@ const name = (): string => `lab-${count}`;
 
 function connect(
   options: { readonly token?: string; readonly name?: string } & Partial<ConnectRequest> = {},
+  world: TestWorldOptions = {},
 ): Promise<Connection> {
   const { token: own = token, name: repository = name(), ...request } = options;
   const environment = { ...GIT_ENVIRONMENT, OPENSPEC_TOKEN: own, OPENSPEC_FORGE: forge.url };
   const address = { base: forge.url, owner: 'alice', name: repository };
-  return makeWorld(folder, { environment }).connect({
+  return makeWorld(folder, { environment, ...world }).connect({
     root: folder,
     address,
     tokenFile: undefined,
@@ -101,7 +104,6 @@ describe('push', () => {
   test('says what a hook of the user says', async () => {
     writeFiles(folder, { '.git/hooks/pre-push': '#!/bin/sh\necho "tests are red" >&2\nexit 1\n' });
     git(folder, 'config', 'core.hooksPath', '.git/hooks');
-    const { chmodSync } = await import('node:fs');
     chmodSync(`${folder}/.git/hooks/pre-push`, 0o755);
     const pushed = await (await connect()).push({ commit: commit('one'), ref: 'refs/heads/x' });
     expect(pushed).toEqual({ kind: 'refused', words: 'tests are red' });
@@ -149,6 +151,21 @@ describe('push', () => {
     const connection = await connect(options());
     const failure = await failureOf(connection.push({ commit: commit('one'), ref: 'refs/heads/x' }));
     expect(failure).toMatchObject({ code, exit });
+  });
+
+  test('a forge that never answers, and a hook that never ends, are an end too', async () => {
+    const userConfig = makeFolder({ 'openspec/config.yaml': 'timeout: 1\n' });
+    chmodSync(join(userConfig, 'openspec/config.yaml'), 0o600);
+    const connection = await connect({}, { userConfig });
+    const request = { commit: commit('one'), ref: 'refs/heads/x' };
+    forge.faults.add(({ kind }) => (kind === 'git' ? { kind: 'silence' } : undefined), 9);
+    expect(await failureOf(connection.push(request))).toMatchObject({ code: 'forge_unreachable', exit: 3 });
+    forge.faults.clear();
+    writeFiles(folder, { '.git/hooks/pre-push': '#!/bin/sh\nsleep 20\n' });
+    chmodSync(join(folder, '.git/hooks/pre-push'), 0o755);
+    const failure = await failureOf(connection.push(request));
+    expect(failure).toMatchObject({ code: 'forge_unreachable', exit: 3 });
+    expect(failure.message).toContain('within 4 seconds');
   });
 
   test('a forge that is down is an error', async () => {

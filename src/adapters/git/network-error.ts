@@ -61,7 +61,10 @@ const KINDS: readonly { readonly words: RegExp; readonly facts: (target: Target)
       fix: 'It answers with another address, which is not followed with a token. Write that address into the git remote or the settings.',
     }),
   },
-  { words: /returned error: (?:429|5\d\d)/, facts: () => ({ code: 'forge_failed', fix: KEPT }) },
+  {
+    words: /returned error: (?:429|5\d\d)/,
+    facts: () => ({ code: 'forge_failed', fix: KEPT, passing: true }),
+  },
   {
     words: /SSL|certificate/,
     facts: () => ({
@@ -71,7 +74,7 @@ const KINDS: readonly { readonly words: RegExp; readonly facts: (target: Target)
   },
   {
     words: /unable to access|hung up|early EOF|RPC failed|disconnected|Connection (?:refused|reset)/,
-    facts: () => ({ code: 'forge_unreachable', fix: KEPT }),
+    facts: () => ({ code: 'forge_unreachable', fix: KEPT, passing: true }),
   },
 ];
 
@@ -80,6 +83,7 @@ function unreachable(what: string, target: Target, why: string): ToolError {
     code: 'forge_unreachable',
     message: `git could not ${what} ${target.url}: ${why}.`,
     fix: KEPT,
+    passing: true,
   });
 }
 

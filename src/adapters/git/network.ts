@@ -35,8 +35,21 @@ export interface Spoken {
 /** A remote that exists only for one call, so that nothing of the user's remotes counts: no other URL, no other account. */
 export const REMOTE = 'openspec-forge';
 
-/** Runs one command of git against the remote `REMOTE`; git gets the token by asking, and only for the URL of the target. */
+/**
+ * Runs one command of git against the remote `REMOTE`; git gets the token by asking, and only for the URL of the target.
+ * The command has to be one that can be repeated: a connection that ends while git signs in looks to git as if the token
+ * was refused, since curl's last answer was the 401 before, so what is refused is tried once more.
+ */
 export async function speak(
+  args: readonly string[],
+  target: Target,
+  options: NetworkOptions,
+): Promise<Spoken> {
+  const spoken = await speakOnce(args, target, options);
+  return /^fatal: Authentication failed/m.test(spoken.errors) ? speakOnce(args, target, options) : spoken;
+}
+
+async function speakOnce(
   args: readonly string[],
   target: Target,
   options: NetworkOptions,

@@ -128,7 +128,12 @@ function archived(refusal: Refusal): ToolError {
 
 function busy(refusal: Refusal): ToolError {
   if (refusal.write && refusal.status !== 429) return unclear(refusal);
-  return told(refusal, { code: 'forge_unreachable', what: 'cannot answer at the moment', fix: KEPT });
+  return told(refusal, {
+    code: 'forge_unreachable',
+    what: 'cannot answer at the moment',
+    fix: KEPT,
+    passing: true,
+  });
 }
 
 function failed(refusal: Refusal): ToolError {
@@ -170,12 +175,13 @@ interface Telling {
   readonly what: string;
   readonly fix: string;
   readonly exit?: ExitCode;
+  readonly passing?: boolean;
 }
 
-function told(refusal: Refusal, { code, what, fix, exit = 3 }: Telling): ToolError {
+function told(refusal: Refusal, { code, what, fix, exit = 3, passing = false }: Telling): ToolError {
   const who = refusal.page ? 'what stands before the forge' : 'the forge';
   const message = `${refusal.asked}: ${who} ${what} (${inBrief(refusal)}).`;
-  return new ToolError({ code, message, fix, exit });
+  return new ToolError({ code, message, fix, exit, passing });
 }
 
 function inBrief({ status, words }: Refusal): string {

@@ -19,6 +19,7 @@ export function demandAnswer(site: Site, question: Question, outcome: Answer | S
     code: 'forge_unreachable',
     message: `${site.address.base} does not answer: ${reason} (${nameOf(site, question)}).`,
     fix: KEPT,
+    passing: true,
     cause: outcome.cause,
   });
 }
@@ -32,6 +33,7 @@ export function uncertain(asked: string, reason: string, cause?: unknown): ToolE
     code: 'forge_uncertain',
     message: `${asked} may have been done or not: ${reason}.`,
     fix: 'What was done so far is kept. Run the command again: it looks first at what is there.',
+    passing: true,
     cause,
   });
 }

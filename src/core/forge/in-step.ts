@@ -38,8 +38,13 @@ export type StepFinding =
   | { readonly kind: 'pull-missing' }
   | { readonly kind: 'text-edited'; readonly where: 'issue' | 'pull'; readonly number: number }
   | { readonly kind: 'stranger-task'; readonly number: number; readonly line: string }
-  | { readonly kind: 'branch-behind'; readonly branch: string }
-  | { readonly kind: 'branch-diverged'; readonly branch: string; readonly words: string }
+  | { readonly kind: 'branch-behind'; readonly branch: string; readonly ref: string }
+  | {
+      readonly kind: 'branch-diverged';
+      readonly branch: string;
+      readonly ref: string;
+      readonly words: string;
+    }
   | { readonly kind: 'push-refused'; readonly branch: string; readonly words: string }
   | { readonly kind: 'not-committed'; readonly paths: readonly string[] }
   | { readonly kind: 'archive-not-committed'; readonly paths: readonly string[] }
@@ -54,6 +59,7 @@ const BLOCKING: readonly StepFinding['kind'][] = [
   'issue-closed',
   'pull-closed',
   'pull-missing',
+  'branch-behind',
   'branch-diverged',
   'push-refused',
 ];

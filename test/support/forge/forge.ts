@@ -8,6 +8,7 @@ import { endBackends } from './git/backend.ts';
 import { branchTip } from './git/bare.ts';
 import type { FileChanges } from './git/write.ts';
 import { createIssue, type NewIssue } from './issue-state.ts';
+import { keepStore } from './keep.ts';
 import { makeListener } from './listener.ts';
 import { addToken, addUser } from './people.ts';
 import { pushedTo } from './pushed.ts';
@@ -79,6 +80,8 @@ export interface Forge {
   renameUser(name: string, to: string): void;
   /** `http://alice:TOKEN@host/...` for git, and without a token the plain address. */
   cloneUrl(fullName: string, login?: { readonly user: string; readonly token: string }): string;
+  /** Remembers the state, with copies in a folder; what it answers goes back to it. */
+  keep(folder: string): () => void;
   close(): Promise<void>;
 }
 
@@ -158,6 +161,7 @@ function setUp(store: Store): SetUp {
     changeJob: (name, run, job, change) => changeJob(store, repository(name), run, { ...change, name: job }),
     renameRepository: (name, to) => renameRepository(store, repository(name), to),
     renameUser: (name, to) => renameUser(store, name, to),
+    keep: (folder) => keepStore(store, folder),
   };
 }
 

@@ -1,0 +1,87 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { makeFolder } from './folder.ts';
+import type { SeenRequest } from './forge/faults.ts';
+import type { Issue } from './forge/store.ts';
+import type { Answer } from './project.ts';
+import type { RaisedLab } from './raised-lab.ts';
+
+/** Where and how the connection to a forge ends. */
+export interface Cut {
+  /** The request, from 1. */
+  readonly at: number;
+  /** `lost`: it was processed, and nothing is answered any more. `once`: only this one, which was not processed or was. */
+  readonly kind: 'lost' | 'once-unprocessed' | 'once-processed';
+}
+
+/** All cuts of a run. Reading is the same whether it was processed or not. */
+export function cutsOf(requests: readonly SeenRequest[], isThorough: boolean): Cut[] {
+  return requests.flatMap(({ method }, index): Cut[] => {
+    const at = index + 1;
+    const lost = { at, kind: 'lost' } as const;
+    if (method === 'GET') return isThorough ? [lost, { at, kind: 'once-unprocessed' }] : [lost];
+    return [lost, { at, kind: 'once-unprocessed' }, { at, kind: 'once-processed' }];
+  });
+}
+
+export function planCut({ forge }: RaisedLab, { at, kind }: Cut): void {
+  let seen = 0;
+  forge.faults.clear();
+  forge.faults.add(() => {
+    seen += 1;
+    if (seen === at) return { kind: 'cut', processed: kind !== 'once-unprocessed' };
+    return seen > at && kind === 'lost' ? { kind: 'cut', processed: false } : undefined;
+  }, Number.POSITIVE_INFINITY);
+}
+
+/** Remembers forge and clone; what is answered goes back to that. */
+export function keepLab({ forge, root }: RaisedLab): () => void {
+  const folder = makeFolder();
+  const backForge = forge.keep(folder);
+  const copy = join(folder, 'clone');
+  cpSync(root, copy, { recursive: true });
+  return () => {
+    backForge();
+    rmSync(root, { recursive: true, force: true });
+    cpSync(copy, root, { recursive: true });
+  };
+}
+
+/** A failed run says in three lines what to do next. Answers the command that it names. */
+export function namedCommand({ exit, out, note }: Answer): string[] {
+  expect({ exit, note }).toMatchObject({ exit: 3, note: expect.stringMatching(/^error: /) });
+  expect(out + note).not.toMatch(/^ +at /m);
+  expect(note.split('\n').length).toBeLessThanOrEqual(6);
+  const [, command = ''] = /`openspec ([^`]+)`/.exec(note) ?? [];
+  expect(note).toMatch(/`openspec /);
+  return command.split(' ');
+}
+
+/** Everything that a change is: on the forge, in git and in its files. */
+export async function snapshot(lab: RaisedLab): Promise<object> {
+  const { issues } = lab.forge.repository('alice/lab');
+  const status = await lab.git('status', '--porcelain');
+  const head = (await lab.git('rev-parse', 'HEAD')).trim();
+  return {
+    issues: issues.map((issue) => ({ ...shown(issue), isHead: issue.pull && issue.pull.headSha === head })),
+    open: issues.filter(({ state }) => state === 'open').map(({ pull }) => (pull ? 'pull' : 'issue')),
+    comments: issues.flatMap(({ entries }) => entries.filter(({ kind }) => kind === 'comment')),
+    repositoryLabels: lab.forge.repository('alice/lab').labels.map(({ name }) => name),
+    status,
+    branch: (await lab.git('branch', '--show-current')).trim(),
+    tree: (await lab.git('rev-parse', 'HEAD^{tree}')).trim(),
+    log: await lab.git('log', '--format=%an, %cn: %B'),
+  };
+}
+
+function shown({ number, title, body, state, labels, author, pull }: Issue): object {
+  const names = labels.map(({ name }) => name).sort();
+  const facts = pull && {
+    base: pull.base,
+    head: pull.head,
+    agit: pull.agit,
+    merged: pull.merged !== undefined,
+  };
+  return { number, title, body, state, labels: names, author: author.name, pull: facts };
+}

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { CUT_STORIES, cutEverywhere } from '../support/cut-stories.ts';
+
+// The connection ends at every single request of a run, on Forgejo by AGit, with an account that may only read.
+
+const isThorough = process.env.OPENSPEC_LONG === '1';
+
+test.each(Object.entries(CUT_STORIES))('%s comes to the same end wherever it is cut', async (name, story) => {
+  const figures = await cutEverywhere(story, { flavor: 'forgejo', rights: 'read' }, isThorough);
+  console.info(`${name}: ${figures.requests} requests, ${figures.cuts} cuts`);
+  expect(figures.cuts).toBeGreaterThanOrEqual(figures.requests);
+});
