@@ -54,8 +54,15 @@ export function syncCommand(changes: readonly string[]): string {
   return more.length === 0 ? `openspec sync ${shellWord(first)}` : 'openspec sync --all';
 }
 
+/** What a failed command throws: an error of the forge with the command that goes on, everything else as it is. */
+export function goingOn(error: unknown, command: string): unknown {
+  const isOfForge =
+    error instanceof ToolError && (error.code.startsWith('forge_') || error.code === 'git_failed');
+  return isOfForge ? withCommand(error, command) : error;
+}
+
 /** The same error of the forge, with the command that does the rest later. */
-export function withCommand(error: ToolError, command: string): ToolError {
+function withCommand(error: ToolError, command: string): ToolError {
   const { code, message, exit, passing } = error;
   const fix = passing
     ? `What was done so far is kept. Run \`${command}\` when the forge is back.`

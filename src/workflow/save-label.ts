@@ -1,3 +1,4 @@
+import { ToolError } from '../core/error.ts';
 import type { Label } from '../core/forge/model.ts';
 import type { StageLabel } from '../core/forge/stage.ts';
 import type { Step } from './load-step.ts';
@@ -6,8 +7,20 @@ import type { Step } from './load-step.ts';
 export async function ensureLabel(step: Step, wanted: StageLabel): Promise<number | undefined> {
   const { forge, repository } = step.connected;
   if (!repository.canPush || step.dryRun) return undefined;
-  const found = lowest((await forge.labels()).filter(({ name }) => name === wanted.name));
-  return (found ?? (await forge.createLabel(wanted))).id;
+  return allowed(async () => {
+    const found = lowest((await forge.labels()).filter(({ name }) => name === wanted.name));
+    return (found ?? (await forge.createLabel(wanted))).id;
+  });
+}
+
+/** A label is no reason to stop: a team may push without the right to label. */
+async function allowed<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'forge_forbidden') return undefined;
+    throw error;
+  }
 }
 
 /** Names of labels are not unique: the oldest is taken. */
@@ -24,7 +37,13 @@ export interface Labelled {
 export async function saveLabel(step: Step, { number, labels }: Labelled, wanted: StageLabel): Promise<void> {
   const { forge, repository } = step.connected;
   if (!repository.canPush || labels.some(({ name }) => name === wanted.name)) return;
-  step.actions.push({ kind: 'labelled', number, label: wanted.name });
+  const labelled = { kind: 'labelled', number, label: wanted.name } as const;
+  if (step.dryRun) step.actions.push(labelled);
   const id = await ensureLabel(step, wanted);
-  if (id !== undefined) await forge.addLabel(number, id);
+  if (id === undefined) return;
+  const added = await allowed(async () => {
+    await forge.addLabel(number, id);
+    return true;
+  });
+  if (added) step.actions.push(labelled);
 }

@@ -1,4 +1,3 @@
-import { ToolError } from '../core/error.ts';
 import type { StepReport } from '../core/forge/in-step.ts';
 import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
@@ -7,7 +6,7 @@ import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
 import { requireCommitter } from './load-committer.ts';
 import { connectForge, type ForgeOptions } from './load-forge.ts';
-import { withCommand } from './save-after.ts';
+import { goingOn } from './save-after.ts';
 import { keepInStep } from './save-in-step.ts';
 
 /** What of a proposed change decides whether it can be raised. */
@@ -40,12 +39,6 @@ export async function submitChange<T extends Checked>(
     const report = await keepInStep(world, project, connected, { change, raise: true });
     return { proposed, report };
   } catch (error) {
-    if (!(error instanceof ToolError) || !isOfForge(error)) throw error;
-    throw withCommand(error, `openspec propose ${shellWord(change)} --submit`);
+    throw goingOn(error, `openspec propose ${shellWord(change)} --submit`);
   }
-}
-
-/** What git or a file stands against has its own next step, which ends with the same command. */
-function isOfForge({ code }: ToolError): boolean {
-  return code.startsWith('forge_') || code === 'git_failed';
 }

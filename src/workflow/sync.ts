@@ -6,7 +6,7 @@ import type { World } from '../ports.ts';
 import { listArchived, listChanges, loadMetadata, type Project } from './load.ts';
 import { withoutDate } from './load-archived.ts';
 import { type Connected, connectForge } from './load-forge.ts';
-import { syncCommand, withCommand } from './save-after.ts';
+import { goingOn, syncCommand } from './save-after.ts';
 import { keepInStep, type StepRequest } from './save-in-step.ts';
 
 export interface SyncRequest {
@@ -41,8 +41,7 @@ export async function syncChanges(world: World, project: Project, request: SyncR
     const connected = await connectForge(world, project, request);
     return await syncAll({ world, project, connected }, requests, commit ? 1 : AT_ONCE);
   } catch (error) {
-    if (!(error instanceof ToolError) || !error.passing) throw error;
-    throw withCommand(error, `${syncCommand(names)}${commit ? ' --commit' : ''}`);
+    throw goingOn(error, `${syncCommand(names)}${commit ? ' --commit' : ''}`);
   }
 }
 

@@ -1,16 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Cut, cutsOf, keepLab, namedCommand, planCut, snapshot } from './cuts.ts';
 import { writeFiles } from './folder.ts';
 import { type RaisedLab, type RaisedLabOptions, startRaisedLab, validChange } from './raised-lab.ts';
+import { editBody, editIn, endLab, NAME, numbered, raise, succeed } from './raising.ts';
 
 export interface CutStory {
   readonly command: readonly string[];
   prepare(lab: RaisedLab): Promise<void>;
 }
-
-const NAME = 'add-line';
 
 /** The runs in which the connection is cut. */
 export const CUT_STORIES: Readonly<Record<string, CutStory>> = {
@@ -23,10 +20,8 @@ export const CUT_STORIES: Readonly<Record<string, CutStory>> = {
     command: ['sync', NAME, '--commit'],
     prepare: async (lab) => {
       await raise(lab);
-      const [issue] = lab.forge.repository('alice/lab').issues;
-      if (issue) issue.body = `Please.\n\n${issue.body.replace('[ ] 1.2', '[x] 1.2')}`;
-      const proposal = join(lab.root, `openspec/changes/${NAME}/proposal.md`);
-      writeFileSync(proposal, readFileSync(proposal, 'utf8').replace('# Add a', '# Give each a'));
+      editBody(numbered(lab, 1), (body) => `Please.\n\n${body.replace('[ ] 1.2', '[x] 1.2')}`);
+      editIn(lab, `openspec/changes/${NAME}/proposal.md`, (text) => text.replace('# Add a', '# Give each a'));
     },
   },
   archive: {
@@ -37,17 +32,6 @@ export const CUT_STORIES: Readonly<Record<string, CutStory>> = {
     },
   },
 };
-
-async function raise(lab: RaisedLab): Promise<void> {
-  writeFiles(lab.root, validChange(NAME));
-  await succeed(lab, ['propose', NAME, '--submit']);
-}
-
-async function succeed(lab: RaisedLab, argv: readonly string[]): Promise<string> {
-  const { exit, out, note } = await lab.run(argv);
-  expect(note + exit).toBe('0');
-  return out;
-}
 
 export interface CutFigures {
   readonly requests: number;
@@ -80,9 +64,7 @@ export async function cutEverywhere(
       await cutOnce(lab, story, cut);
       expect({ cut, end: await snapshot(lab) }).toEqual({ cut, end: wanted });
     }
-    expect(lab.forge.failures).toEqual([]);
-    expect(lab.forge.unknownRoutes).toEqual([]);
-    await lab.forge.close();
+    await endLab(lab);
   };
   await Promise.all([work(), work()]);
   return { requests, cuts };
@@ -93,6 +75,7 @@ async function cutOnce(lab: RaisedLab, story: CutStory, cut: Cut): Promise<void>
   const first = await lab.run(story.command);
   lab.forge.faults.clear();
   if (first.exit === 0) return;
+  expect({ cut, exit: first.exit, note: first.note }).toMatchObject({ cut, exit: 3 });
   const named = namedCommand(first);
   const second = await lab.run(named);
   expect({ cut, named, exit: second.exit, note: second.note }).toEqual({ cut, named, exit: 0, note: '' });
