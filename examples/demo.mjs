@@ -1,98 +1,44 @@
 #!/usr/bin/env node
-// Walks one change of the example home lab through explore, propose, apply and archive with the real CLI,
-// in a temporary git repository, and checks after each step that the files and git are as they should be.
+// Walks one change of the example home lab through explore, propose, apply and archive with the real CLI, against a
+// forge on 127.0.0.1: an agent does the work, a reviewer approves and merges. Checks after each step that files, git
+// and forge are as they should be.
 //
 //   node examples/demo.mjs [--keep] [--cli FILE]
 //
-//   --keep      leave the temporary repository and say where it is
+//   --keep      leave the temporary clones and say where they are
 //   --cli FILE  run this file instead of bin/openspec.js
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Failure, Lab } from './lab.mjs';
+import * as texts from './authored.mjs';
+import * as checks from './checks.mjs';
+import { AGENT, OWNER, REVIEWER, startDemoForge } from './forge.mjs';
+import { Lab } from './lab.mjs';
+import { check, checkExit, Failure, heading, progress, sameItems, say } from './talk.mjs';
 
-const CHANGE = 'add-status-page';
-const BRANCH = `change/${CHANGE}`;
-const CHANGE_FOLDER = `openspec/changes/${CHANGE}`;
-const TITLE = 'Add a public status page';
-const WHY =
-  'When photos are down, the family asks in the chat. A page that everybody can open answers without the operator.';
-
-// What the specs of the touched capabilities hold once the change is archived, in this order.
-const REQUIREMENTS_AFTER = {
-  dns: [
-    'Records come from the zone files',
-    'The public zone names what is published',
-    'Inside, sites lead to the proxy',
-    'The domain has no mail',
-  ],
-  firewall: [
-    'What is not allowed is dropped',
-    'The internet reaches the proxy and WireGuard only',
-    'The proxy reaches its backends only',
-    'Guests reach the internet only',
-  ],
-  monitoring: ['Hosts and public sites are watched', 'Alerts reach the phone', 'A missed backup is an alert'],
-  'reverse-proxy': [
-    'Only published sites are public',
-    'Sites speak HTTPS only',
-    'Certificates come from one authority',
-  ],
-  'status-page': [
-    'The page shows each published service',
-    'The page says nothing about the house',
-    'The page survives harbor',
-  ],
-};
-const CAPABILITIES = Object.keys(REQUIREMENTS_AFTER);
-const UNTOUCHED_CAPABILITIES = ['access/remote', 'backup'];
-
-// Two sittings of work: the tasks that they finish and the files that they edit.
-const SITTINGS = [
-  {
-    tasks: ['1.1', '1.2'],
-    files: ['dns/internal.zone', 'dns/public.zone'],
-    subject: 'Publish the name of the status page',
-  },
-  {
-    tasks: ['2.1', '2.2', '2.3', '3.1', '3.2'],
-    files: [
-      'README.md',
-      'firewall/gate.nft',
-      'stacks/monitoring/prometheus.yml',
-      'stacks/proxy/Caddyfile',
-      'stacks/status/compose.yaml',
-      'stacks/status/config.yaml',
-    ],
-    subject: 'Run the status page on lookout',
-  },
-];
-
-const examples = dirname(fileURLToPath(import.meta.url));
-const authored = join(examples, 'change');
+const { BRANCH, CAPABILITIES, CHANGE, SITTINGS, TASKS, TITLE, WHY, inChange } = texts;
 const interrupted = new AbortController();
-let checksPassed = 0;
-let stage = 'Start';
 
 async function main() {
   const options = readOptions();
   if (!options) return;
   const folder = mkdtempSync(join(tmpdir(), 'openspec-demo-'));
-  const cli = resolve(options.cli ?? join(examples, '..', 'bin', 'openspec.js'));
-  const lab = new Lab(folder, { cli, say, stop: interrupted.signal });
+  const cli = resolve(options.cli ?? join(texts.examples, '..', 'bin', 'openspec.js'));
+  let forge;
   try {
-    await walk(lab);
-    say(
-      `\nDone: ${CHANGE} went through all four stages, ${lab.commandsRun} commands, ${checksPassed} checks.`,
-    );
+    forge = await startDemoForge(folder);
+    await walk(folder, { cli, forge, stop: interrupted.signal });
+    const { commands, checks: passed } = progress;
+    say(`\nDone: ${CHANGE} went through all four stages, ${commands} commands, ${passed} checks.`);
   } catch (error) {
     process.exitCode = interrupted.signal.aborted ? 130 : 1;
     const why = error instanceof Failure ? error.message : error.stack;
-    process.stderr.write(`\nThe demo failed at "${stage}", after ${lab.lastCommand}: ${why}\n`);
+    const { stage, lastCommand } = progress;
+    process.stderr.write(`\nThe demo failed at "${stage}", after ${lastCommand}: ${why}\n`);
   } finally {
-    if (options.keep) say(`The repository is kept in ${lab.root}`);
+    await forge?.close();
+    if (options.keep) say(`The clones are kept in ${folder}`);
     else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -108,32 +54,48 @@ function readOptions() {
   }
 }
 
-async function walk(lab) {
-  const start = await prepare(lab);
+async function walk(folder, { cli, forge, stop }) {
+  const owner = new Lab(join(folder, OWNER), { who: OWNER, cli, forge, stop });
+  const lab = new Lab(join(folder, AGENT), { who: AGENT, cli, forge, stop });
+  const start = await prepare(owner, lab, forge);
   await explore(lab, start);
-  await propose(lab, start);
-  await apply(lab);
-  await archive(lab, start);
-  await land(lab);
+  const numbers = await propose(lab, forge, start);
+  await review(forge, numbers, 'Review: a person approves the proposal');
+  await apply(lab, forge, numbers);
+  await archive(lab, forge, { ...numbers, start });
+  await review(forge, numbers, 'Land: a person approves the result and merges it');
+  await land(owner, lab, { ...numbers, forge, start });
 }
 
 // Stages, in order.
 
-async function prepare(lab) {
-  heading('Start: a home lab in git, with specs of what must hold');
-  cpSync(join(examples, 'home-lab'), lab.root, { recursive: true });
-  await lab.ask('init', '--quiet', '--initial-branch=main');
-  // Settings of the machine must not reach into the demo.
-  await lab.ask('config', 'commit.gpgsign', 'false');
-  await lab.ask('config', 'core.autocrlf', 'false');
-  await lab.ask('add', '--all');
-  await lab.git('commit', '--quiet', '--message', 'Keep the home lab in git');
-  await checkClean(lab);
+async function prepare(owner, lab, forge) {
+  heading('Start: a home lab on a forge, with specs of what must hold, and a protected main');
+  cpSync(join(texts.examples, 'home-lab'), owner.root, { recursive: true });
+  owner.append('openspec/config.yaml', AGENTS);
+  await owner.ask('init', '--quiet', '--initial-branch=main');
+  await owner.configure();
+  await owner.ask('add', '--all');
+  await owner.git('commit', '--quiet', '--message', 'Keep the home lab in git');
+  await owner.ask('remote', 'add', 'origin', forge.cloneUrl);
+  checkExit(await owner.push('--quiet', '--set-upstream', 'origin', 'main'), 0);
+  const rule = { rule_name: 'main', enable_push: false, required_approvals: 1, ignore_stale_approvals: true };
+  await forge.as(OWNER, 'POST', '/branch_protections', rule);
 
+  await lab.git('clone', '--quiet', forge.cloneUrl, '.');
+  await lab.configure();
+  checkExit(await lab.openspec('init', '--hooks'), 0);
+  checkExit(await lab.openspec('auth', 'status'), 0);
   checkExit(await lab.openspec('list', '--specs'), 0);
-  await checkValid(lab);
+  await checks.checkValid(lab);
   return lab.head();
 }
+
+const AGENTS = `agents:
+  - account: ${AGENT}
+    stages: [explore, propose, apply, archive]
+    paths: ["**"]
+`;
 
 async function explore(lab, start) {
   heading('Explore: what is known about it, before anything is written');
@@ -141,264 +103,136 @@ async function explore(lab, start) {
   checkExit(brief, 0);
   check('the brief names the spec of dns', brief.stdout.includes('specs/dns/spec.md'));
   check('the brief names the past decision about the zones', brief.stdout.includes('split-dns-views'));
-  await checkClean(lab);
+  await checks.checkClean(lab);
   check('nothing was committed', (await lab.head()) === start);
 }
 
-async function propose(lab, start) {
-  heading('Propose: write the change down, on a branch of its own');
+async function propose(lab, forge, start) {
+  heading('Propose: write the change down on a branch of its own, and raise it');
   const flags = CAPABILITIES.flatMap((capability) => ['--capability', capability]);
-  const created = await lab.openspec('propose', CHANGE, '--title', TITLE, '--why', WHY, ...flags, '--commit');
-  checkExit(created, 0);
+  checkExit(await lab.openspec('propose', CHANGE, '--title', TITLE, '--why', WHY, ...flags), 0);
   check(`git is on the branch ${BRANCH}`, (await lab.branch()) === BRANCH);
-  for (const file of ['.openspec.yaml', ...authoredFiles()]) {
-    check(`it made ${file}`, lab.has(inChange(file)));
-  }
+  const made = ['.openspec.yaml', ...texts.authoredFiles()];
+  check(
+    `it made ${made.join(', ')}`,
+    made.every((file) => lab.has(inChange(file))),
+  );
   check('the base is the commit of main', lab.read(inChange('.openspec.yaml')).includes(start));
-  check('one commit was made', (await lab.countCommits(start)) === 1);
-  check('it carries the trailer', (await lab.trailer('HEAD')) === CHANGE);
-  await checkClean(lab);
 
   say('\nThe templates are not a proposal yet:');
-  checkExit(await lab.openspec('validate', CHANGE, '--strict'), 1);
+  checkExit(await lab.openspec('propose', CHANGE, '--submit'), 1);
 
   say('\nThe author writes proposal, design, tasks and a delta for each capability. Then:');
-  for (const file of authoredFiles()) lab.copyIn(join(authored, file), inChange(file));
-  const next = await lab.openspec('propose', CHANGE);
-  checkExit(next, 0);
-  check('it says that apply comes next', /\bapply\b/.test(next.stdout + next.stderr));
-  check(
-    'it kept what the author wrote',
-    authoredFiles().every((file) => lab.read(inChange(file)) === readAuthored(file)),
-  );
+  for (const file of texts.authoredFiles()) lab.copyIn(join(texts.authored, file), inChange(file));
   checkExit(await lab.openspec('validate', CHANGE, '--strict'), 0);
-  await commitAll(lab, 'Propose a public status page');
-  await checkClean(lab);
+  checkExit(await lab.openspec('propose', CHANGE, '--submit'), 0);
+  const kept = (file) => lab.read(inChange(file)) === texts.readAuthored(file);
+  check('it kept what the author wrote', texts.authoredFiles().every(kept));
+  check('one commit was made', (await lab.countCommits(start)) === 1);
+  await checks.checkClean(lab);
+  return checks.checkRaised(lab, forge);
 }
 
-async function apply(lab) {
-  heading('Apply: do the tasks, tick them, keep both in git');
+async function review(forge, { pull }, title) {
+  heading(title);
+  const { state } = await forge.as(REVIEWER, 'POST', `/pulls/${pull}/reviews`, { event: 'APPROVED' });
+  check('the review counts', state === 'APPROVED');
+}
+
+async function apply(lab, forge, numbers) {
+  heading('Apply: do the tasks, tick them, keep files, git and issue in step');
   const brief = await lab.openspec('apply', CHANGE);
   checkExit(brief, 0);
   check('the brief names the first task', brief.stdout.includes('Publish `status` in `dns/public.zone`'));
   check(`git is on the branch ${BRANCH}`, (await lab.branch()) === BRANCH);
-  await checkClean(lab);
+  await checks.checkClean(lab);
 
-  for (const sitting of SITTINGS) await work(lab, sitting);
+  for (const sitting of SITTINGS) await work(lab, forge, { ...sitting, ...numbers });
   check('every task is ticked', !lab.read(inChange('tasks.md')).includes('[ ]'));
+  await checks.checkLabels(forge, numbers, 'openspec/applying');
 
   const diff = await lab.openspec('diff', CHANGE);
   checkExit(diff, 0);
-  checkDiff(diff.stdout);
-  await checkClean(lab);
+  checks.checkDiff(diff.stdout);
+  await checks.checkClean(lab);
 }
 
-async function work(lab, { tasks, files, subject }) {
+async function work(lab, forge, { tasks, files, subject, issue, pull }) {
   say(`\nEdit ${files.join(', ')}. Then:`);
-  for (const file of files) lab.copyIn(join(authored, 'files', file), file);
+  for (const file of files) lab.copyIn(join(texts.authored, 'files', file), file);
+  check('only these files differ', sameItems(await lab.dirtyFiles(), files));
+  check('the edits are small', (await lab.linesRemoved()) <= files.length);
+  await lab.ask('add', '--all');
+  await lab.git('commit', '--quiet', '--message', subject);
   const before = lab.read(inChange('tasks.md'));
-  checkExit(await lab.openspec('tasks', CHANGE, '--done', ...tasks), 0);
+  checkExit(await lab.openspec('tasks', CHANGE, '--done', ...tasks, '--commit'), 0);
+  const after = lab.read(inChange('tasks.md'));
+  check('they are ticked, and every other byte is kept', after === texts.tick(before, tasks));
+  const { body } = await forge.get(`/issues/${issue}`);
+  const ticked = TASKS.filter((id) => body.includes(`- [x] ${id} `));
+  check(`the issue has ticked ${ticked.join(', ')}`, ticked.length === after.split('- [x]').length - 1);
   check(
-    `tasks ${tasks.join(', ')} are ticked, and every other byte is kept`,
-    lab.read(inChange('tasks.md')) === tick(before, tasks),
+    'the pull request has the commits',
+    (await forge.get(`/pulls/${pull}`)).head.sha === (await lab.head()),
   );
-  check(
-    'only these files and the ticks differ',
-    sameItems(await lab.dirtyFiles(), [...files, inChange('tasks.md')]),
-  );
-  check('the edits are small', (await lab.linesRemoved()) <= files.length + tasks.length);
-  await commitAll(lab, subject);
-  await checkClean(lab);
+  await checks.checkClean(lab);
 }
 
-async function archive(lab, start) {
-  heading('Archive: fold the change into the specs');
+async function archive(lab, forge, { start, ...numbers }) {
+  heading('Archive: fold the change into the specs, as the last commit of the branch');
   const head = await lab.head();
-  const days = [today()];
-
+  const days = [texts.today()];
   const dryRun = await lab.openspec('archive', CHANGE, '--yes', '--dry-run');
   checkExit(dryRun, 0);
-  checkDiff(dryRun.stdout);
+  checks.checkDiff(dryRun.stdout);
   check('the dry run changed nothing', (await lab.head()) === head && lab.has(inChange('tasks.md')));
-  await checkClean(lab);
+  await checks.checkClean(lab);
 
-  const specsBefore = new Map(CAPABILITIES.map((capability) => [capability, readSpec(lab, capability)]));
+  const specsBefore = checks.readSpecs(lab);
   checkExit(await lab.openspec('archive', CHANGE, '--yes', '--commit'), 0);
-  days.push(today());
-  const archived = checkFiled(lab, days);
-  for (const capability of CAPABILITIES) checkSpec(lab, capability, specsBefore.get(capability));
+  days.push(texts.today());
+  const archived = checks.checkFiled(lab, days);
+  checks.checkSpecs(specsBefore, checks.readSpecs(lab));
   check('one commit was made', (await lab.countCommits(head)) === 1);
-  check('it carries the trailer', (await lab.trailer('HEAD')) === CHANGE);
-  await checkOnlyTheseChanged(lab, start, archived);
-  await checkClean(lab);
+  await checks.checkCommits(lab, start, AGENT);
+  await checks.checkOnlyTheseChanged(lab, start, archived);
+  await checks.checkClean(lab);
+  await checks.checkValid(lab);
 
-  await checkValid(lab);
-  const listed = await lab.openspec('list', '--specs');
-  checkExit(listed, 0);
-  const all = [...CAPABILITIES, ...UNTOUCHED_CAPABILITIES];
-  check(
-    'every capability is listed, the new one too',
-    all.every((capability) => listed.stdout.includes(capability)),
-  );
+  const { pull } = await forge.check();
+  check(`the pull request is called "${pull.title}" now, and can be merged`, pull.title === TITLE);
+  check('it has the commit of the archive', pull.head.sha === (await lab.head()));
+  await checks.checkLabels(forge, numbers, 'openspec/archived');
 }
 
-async function land(lab) {
-  heading('Land: the branch is merged to main');
-  await lab.git('switch', '--quiet', 'main');
-  await lab.git('merge', '--quiet', '--no-ff', '--message', `Merge branch '${BRANCH}'`, BRANCH);
-  const log = await lab.git('log', '--format=%h %s (%an)%n%(trailers:key=Spec-Change)', 'main');
-  check('the log leads from the commits to the change', log.stdout.includes(`Spec-Change: ${CHANGE}`));
-  await checkValid(lab);
-  const listed = await lab.openspec('list');
+async function land(owner, lab, { forge, issue, pull, start }) {
+  const order = { Do: 'merge', delete_branch_after_merge: true };
+  await forge.as(REVIEWER, 'POST', `/pulls/${pull}/merge`, order);
+  check('the merge has closed the issue', (await forge.get(`/issues/${issue}`)).state === 'closed');
+  await owner.git('pull', '--quiet', '--ff-only');
+  const listed = await owner.openspec('list');
   checkExit(listed, 0);
   check('the other change is still open', listed.stdout.includes('add-disk-health-alerts'));
   check('this one no longer is', !listed.stdout.includes(CHANGE));
-  await checkClean(lab);
-}
+  await checks.checkCommits(owner, start, AGENT);
+  checkExit(await owner.openspec('drift'), 0);
+  await checks.checkValid(owner);
 
-async function commitAll(lab, subject) {
-  await lab.ask('add', '--all');
-  await lab.git('commit', '--quiet', '--message', subject, '--message', `Spec-Change: ${CHANGE}`);
-}
-
-// Checks.
-
-function check(fact, holds) {
-  checkQuietly(fact, holds);
-  say(`  ok: ${fact}`);
-}
-
-function checkQuietly(fact, holds) {
-  if (!holds) throw new Failure(`this does not hold: ${fact}`);
-  checksPassed += 1;
-}
-
-function checkExit({ code }, expected) {
-  check(`exit code ${expected}${code === expected ? '' : ` (it is ${code})`}`, code === expected);
-}
-
-async function checkValid(lab) {
-  checkExit(await lab.openspec('validate', '--all', '--strict'), 0);
-}
-
-async function checkClean(lab) {
-  const dirty = await lab.dirtyFiles();
-  check(dirty.length ? `working tree clean (not: ${dirty.join(', ')})` : 'working tree clean', !dirty.length);
-}
-
-function checkDiff(text) {
-  const lines = text.split('\n');
-  for (const line of [
-    '+### Requirement: The page survives harbor',
-    '-### Requirement: Outages are announced by hand',
-    '-### Requirement: Only photos is public',
-    '+### Requirement: Only published sites are public',
-  ]) {
-    check(`the diff has "${line}"`, lines.includes(line));
-  }
-}
-
-function checkFiled(lab, days) {
-  const names = readdirSync(lab.path('openspec/changes/archive')).filter((name) => name.endsWith(CHANGE));
-  check(`it lies in the archive as ${archiveName(days[0])}`, days.map(archiveName).includes(names[0]));
-  check('it lies there once', names.length === 1);
-  const archived = `openspec/changes/archive/${names[0]}`;
-  check('it is no longer open', !lab.has(CHANGE_FOLDER));
-  const same = (file) => lab.read(`${archived}/${file}`).replaceAll('- [x]', '- [ ]') === readAuthored(file);
-  check('its files are as the author wrote them', authoredFiles().every(same));
-  return archived;
-}
-
-// A requirement that the delta names has the text of the delta; every other one has the bytes that it had.
-function checkSpec(lab, capability, before) {
-  const was = splitSpec(before);
-  const delta = splitSpec(readAuthored(`specs/${capability}/spec.md`));
-  const now = splitSpec(readSpec(lab, capability));
-  const expected = REQUIREMENTS_AFTER[capability];
-  checkQuietly(`${capability} has these requirements: ${expected.join(', ')}`, sameList(now.names, expected));
-  for (const name of expected) {
-    const [source, fact] = delta.blocks.has(name) ? [delta, 'is as in the delta'] : [was, 'is untouched'];
-    checkQuietly(`${capability}: "${name}" ${fact}`, now.blocks.get(name) === source.blocks.get(name));
-  }
-  if (before) checkQuietly(`${capability}: the text above is untouched`, now.head === was.head);
-  else checkQuietly(`${capability}: the Purpose is as in the delta`, now.purpose === delta.purpose);
-  const merged = expected.filter((name) => delta.blocks.has(name)).length;
-  say(`  ok: ${capability}: ${merged} as in the delta, ${expected.length - merged} untouched, no other`);
-}
-
-async function checkOnlyTheseChanged(lab, start, archived) {
-  const expected = [...SITTINGS.flatMap((sitting) => sitting.files), ...CAPABILITIES.map(specFile)];
-  const changed = await lab.changedFiles(start);
-  const outside = changed.filter((file) => !file.startsWith(`${archived}/`));
-  check('outside the archive only the edited files and the five specs differ', sameItems(outside, expected));
-}
-
-// Texts.
-
-function inChange(file) {
-  return `${CHANGE_FOLDER}/${file}`;
-}
-
-function specFile(capability) {
-  return `openspec/specs/${capability}/spec.md`;
-}
-
-function readSpec(lab, capability) {
-  const file = specFile(capability);
-  return lab.has(file) ? lab.read(file) : '';
-}
-
-function authoredFiles() {
-  return ['proposal.md', 'design.md', 'tasks.md', ...CAPABILITIES.map((name) => `specs/${name}/spec.md`)];
-}
-
-function readAuthored(file) {
-  return readFileSync(join(authored, file), 'utf8');
-}
-
-function splitSpec(text) {
-  const [head, ...rest] = text.split(/^(?=### Requirement: )/m);
-  const entries = rest.map((block) => {
-    const [own] = block.split(/^(?=## )/m);
-    return [own.slice('### Requirement: '.length, own.indexOf('\n')), own.trimEnd()];
-  });
-  return {
-    head,
-    purpose: /^## Purpose\n([\s\S]*?)^## /m.exec(text)?.[1].trim(),
-    names: entries.map(([name]) => name),
-    blocks: new Map(entries),
-  };
-}
-
-function tick(text, ids) {
-  return ids.reduce((ticked, id) => ticked.replace(`- [ ] ${id} `, `- [x] ${id} `), text);
-}
-
-function today() {
-  const now = new Date();
-  const two = (number) => String(number).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
-function archiveName(day) {
-  return `${day}-${CHANGE}`;
-}
-
-function sameList(left, right) {
-  return left.length === right.length && left.every((item, index) => item === right[index]);
-}
-
-function sameItems(left, right) {
-  return sameList([...left].sort(), [...right].sort());
-}
-
-function heading(text) {
-  stage = text.split(':')[0];
-  say(`\n== ${text} ==`);
-}
-
-function say(text) {
-  process.stdout.write(`${text}\n`);
+  await lab.git('switch', '--quiet', 'main');
+  await lab.git('pull', '--quiet', '--ff-only');
+  const specs = await lab.openspec('list', '--specs');
+  const all = [...CAPABILITIES, ...texts.UNTOUCHED_CAPABILITIES];
+  check(
+    'every capability is listed, the new one too',
+    all.every((name) => specs.stdout.includes(name)),
+  );
+  checkExit(await lab.openspec('sync', CHANGE), 0);
+  await checks.checkLabels(forge, { issue, pull }, 'openspec/landed');
+  const again = await lab.openspec('sync', CHANGE);
+  check('a second time there is nothing to do', again.code === 0 && again.stdout.includes('(in step)'));
+  await checks.checkClean(lab);
+  await forge.check();
+  forge.checkFaultless();
 }
 
 for (const name of ['SIGINT', 'SIGTERM']) {

@@ -1,29 +1,27 @@
-// The repository that the demo works in, and the two programs that run there: git and openspec.
+// The clone that somebody works in, and the two programs that run there: git and openspec.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { announce, Failure, quote, show } from './talk.mjs';
 
 const COMMAND_TIMEOUT_MS = 60_000;
 
-export class Failure extends Error {}
-
 export class Lab {
-  lastCommand = 'nothing yet';
-  commandsRun = 0;
+  #who;
   #cli;
-  #say;
   #stop;
   #env;
 
-  constructor(folder, { cli, say, stop }) {
+  // `folder` is this person's own machine; `forge` knows their token.
+  constructor(folder, { who, cli, stop, forge }) {
     const home = join(folder, 'home');
     this.root = join(folder, 'home-lab');
+    this.#who = who;
     this.#cli = cli;
-    this.#say = say;
     this.#stop = stop;
-    this.#env = childEnvironment(home);
-    mkdirSync(home);
-    mkdirSync(this.root);
+    this.#env = { ...childEnvironment(home, who), DEMO_TOKEN: forge.token(who) };
+    mkdirSync(this.root, { recursive: true });
+    writeSettings(home, who, forge.url);
   }
 
   // Shown, and whatever its exit code.
@@ -42,18 +40,28 @@ export class Lab {
     return succeeded(['git', ...args], result).stdout;
   }
 
-  async #shown(words, file, args) {
-    this.lastCommand = words.map(quote).join(' ');
-    this.#say(`\n$ ${this.lastCommand}`);
-    const result = await this.#run(file, args);
-    this.commandsRun += 1;
-    const text = [result.stdout, result.stderr].map(indent).filter(Boolean).join('\n');
-    if (text) this.#say(text);
+  // Pushes with the login of the person, which no list of processes shows.
+  async push(...args) {
+    const basic = Buffer.from(`${this.#who}:${this.#env.DEMO_TOKEN}`).toString('base64');
+    const login = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader' };
+    const env = { ...this.#env, ...login, GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}` };
+    return this.#shown(['git', 'push', ...args], 'git', ['push', ...args], env);
+  }
+
+  async #shown(words, file, args, env) {
+    announce(words, this.#who);
+    const result = await this.#run(file, args, env);
+    show(
+      [result.stdout, result.stderr]
+        .map((text) => text.trimEnd())
+        .filter(Boolean)
+        .join('\n'),
+    );
     return result;
   }
 
-  #run(file, args) {
-    return run(file, args, { cwd: this.root, env: this.#env, stop: this.#stop });
+  #run(file, args, env = this.#env) {
+    return run(file, args, { cwd: this.root, env, stop: this.#stop });
   }
 
   path(file) {
@@ -68,6 +76,16 @@ export class Lab {
     return readFileSync(this.path(file), 'utf8');
   }
 
+  append(file, text) {
+    appendFileSync(this.path(file), text);
+  }
+
+  // Settings of the machine must not reach into the demo.
+  async configure() {
+    await this.ask('config', 'commit.gpgsign', 'false');
+    await this.ask('config', 'core.autocrlf', 'false');
+  }
+
   copyIn(source, file) {
     mkdirSync(dirname(this.path(file)), { recursive: true });
     cpSync(source, this.path(file));
@@ -79,10 +97,6 @@ export class Lab {
 
   async branch() {
     return (await this.ask('symbolic-ref', '--short', 'HEAD')).trim();
-  }
-
-  async trailer(commit) {
-    return (await this.ask('log', '-1', '--format=%(trailers:key=Spec-Change,valueonly)', commit)).trim();
   }
 
   async countCommits(since) {
@@ -104,17 +118,29 @@ export class Lab {
   }
 }
 
+// In the user's own settings, never in the repository: who this is on the forge, and where the token comes from.
+function writeSettings(home, who, url) {
+  const folder = join(home, '.config', 'openspec');
+  mkdirSync(folder, { recursive: true });
+  const identity = `{ account: ${who}, variable: DEMO_TOKEN }`;
+  writeFileSync(
+    join(folder, 'config.yaml'),
+    `forges:\n  ${url}:\n    identities:\n      ${who}: ${identity}\n`,
+  );
+}
+
 // Nothing of the caller's environment but where programs and temporary files are: no token, no settings, no identity.
-function childEnvironment(home) {
+function childEnvironment(home, who) {
   const env = {
     HOME: home,
     XDG_CONFIG_HOME: join(home, '.config'),
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
-    GIT_AUTHOR_NAME: 'Robin Linden',
-    GIT_AUTHOR_EMAIL: 'robin@lindenhof.example',
-    GIT_COMMITTER_NAME: 'Robin Linden',
-    GIT_COMMITTER_EMAIL: 'robin@lindenhof.example',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_AUTHOR_NAME: who,
+    GIT_AUTHOR_EMAIL: `${who}@example.com`,
+    GIT_COMMITTER_NAME: who,
+    GIT_COMMITTER_EMAIL: `${who}@example.com`,
   };
   for (const name of ['PATH', 'TMPDIR', 'TZ', 'SystemRoot', 'TEMP', 'TMP']) {
     if (process.env[name] !== undefined) env[name] = process.env[name];
@@ -170,10 +196,6 @@ function succeeded(words, result) {
 
 function splitNul(text) {
   return text.split('\0').filter(Boolean);
-}
-
-function quote(word) {
-  return /^[\w./:=@-]+$/.test(word) ? word : `"${word.replaceAll('\n', ' ')}"`;
 }
 
 function indent(text) {

@@ -1,5 +1,5 @@
 import { stripControls } from '../core/control-characters.ts';
-import { ToolError } from '../core/error.ts';
+import { ToolError, type ToolErrorFacts } from '../core/error.ts';
 import { readMarkers } from '../core/forge/marker.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
@@ -23,13 +23,33 @@ export async function loadIssueSource(
   options: ForgeOptions,
 ): Promise<IssueSource> {
   const number = Number(/^#?(\d{1,9})$/.exec(text)?.[1] ?? 0);
-  if (number === 0) throw refuse('issue_number_invalid', `'${text}' is not the number of an issue.`, 2);
+  if (number === 0)
+    throw refuse({
+      code: 'issue_number_invalid',
+      message: `'${text}' is not the number of an issue.`,
+      exit: 2,
+    });
   const { forge } = await connectForge(world, project, options);
   const issue = await forge.issue(number);
-  if (!issue) throw refuse('issue_not_found', `There is no issue #${number}, or it is not yours to see.`, 1);
-  if (issue.isPull) throw refuse('issue_not_found', `#${number} is a pull request, not an issue.`, 1);
+  if (!issue)
+    throw refuse({
+      code: 'issue_not_found',
+      message: `There is no issue #${number}, or it is not yours to see.`,
+      exit: 1,
+    });
+  if (issue.isPull)
+    throw refuse({
+      code: 'issue_not_found',
+      message: `#${number} is a pull request, not an issue.`,
+      exit: 1,
+    });
   const [taken] = readMarkers(issue.body);
-  if (taken) throw refuse('issue_taken', `Issue #${number} belongs to the change ${taken.change}.`, 1);
+  if (taken)
+    throw refuse({
+      code: 'issue_taken',
+      message: `Issue #${number} belongs to the change ${taken.change}.`,
+      exit: 1,
+    });
   const why = plain(issue.body).trim();
   return { number, title: plain(issue.title).replace(/\s+/g, ' ').trim(), why: why === '' ? undefined : why };
 }
@@ -41,11 +61,6 @@ function plain(text: string): string {
     .replace(/^ {0,3}(=+|-+) *$/gm, '');
 }
 
-function refuse(code: string, message: string, exit: 1 | 2): ToolError {
-  return new ToolError({
-    code,
-    message,
-    fix: 'See the issues of the repository, and name one of them.',
-    exit,
-  });
+function refuse(facts: Pick<ToolErrorFacts, 'code' | 'message' | 'exit'>): ToolError {
+  return new ToolError({ ...facts, fix: 'See the issues of the repository, and name one of them.' });
 }

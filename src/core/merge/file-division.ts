@@ -2,7 +2,14 @@ import type { Block } from '../markdown/outline.ts';
 import type { Span } from '../place.ts';
 import { belongsToPlace, type Requirement, type Scenario } from '../requirement.ts';
 import { allRequirements, type Spec } from '../spec.ts';
-import { comparable, cutRequirement, type Piece, type Pieces, type ScenarioPiece } from './pieces.ts';
+import {
+  comparable,
+  cutRequirement,
+  firstInk,
+  type Piece,
+  type Pieces,
+  type ScenarioPiece,
+} from './pieces.ts';
 import { pairScenarios } from './scenarios.ts';
 
 /** A requirement in one version of a spec. */
@@ -156,8 +163,11 @@ function withEnd({ spec, requirement }: Located, pieces: Pieces, at: number, end
     text: spec.text.slice(start, end),
   });
   if (at === 0) {
-    const start = requirement.heading.end + pieces.statement.gap.length;
-    return { ...pieces, statement: upTo(pieces.statement, Math.min(start, end)) };
+    const from = requirement.heading.end;
+    // A statement that is nothing but a table has had no gap so far.
+    const gap = pieces.statement.gap || spec.text.slice(from, firstInk(spec.text, from, end));
+    const statement = { ...pieces.statement, gap };
+    return { ...pieces, statement: upTo(statement, Math.min(from + gap.length, end)) };
   }
   const { start, heading } = requirement.scenarios[at - 1] as Scenario;
   const body = comparable(spec.text.slice(heading.end, end).trim());

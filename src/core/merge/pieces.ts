@@ -50,7 +50,7 @@ export function cutRequirement(text: string, requirement: Requirement): Pieces {
 }
 
 /** The offset of the line with the first character that is not a blank, from the end of a line on. */
-function firstInk(text: string, from: number, to: number): number {
+export function firstInk(text: string, from: number, to: number): number {
   let lineStart = from;
   for (let at = from; at < to; at++) {
     const char = text.charCodeAt(at);

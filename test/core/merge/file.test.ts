@@ -113,6 +113,19 @@ describe('requirements', () => {
   });
 });
 
+test('markers stand below a heading that has nothing but a table under it', () => {
+  const named = (below: string) => spec('### Requirement: A', '', below, '', scenario('Good'));
+  const table = '| a | b |\n|---|---|';
+  const sides = [
+    named(table).replace(scenario('Good'), ''),
+    spec('### Requirement: A', '', scenario('Good')),
+  ] as const;
+  for (const [ours, theirs] of [sides, [sides[1], sides[0]] as const]) {
+    const { text } = merge(named('Some words.'), ours, theirs);
+    expect(text).toMatch(/^### Requirement: A$/m);
+  }
+});
+
 describe('what stands around them', () => {
   const note = '<!-- about A -->\n';
 

@@ -56,6 +56,8 @@ export interface Forge {
   /** Errors thrown inside the forge. A test should find none. */
   readonly failures: readonly Error[];
   readonly faults: Faults;
+  /** The highest number of requests under way at the same time since `clearRequests`. */
+  readonly mostAtOnce: number;
   clearRequests(): void;
   /** `alice` has the address `alice@example.com`; a second call answers the same account. */
   addUser(name: string, options?: { readonly admin?: boolean }): User;
@@ -101,7 +103,13 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
     unknownRoutes: listener.unknownRoutes,
     failures: listener.failures,
     faults,
-    clearRequests: () => void listener.requests.splice(0),
+    get mostAtOnce() {
+      return listener.load.most;
+    },
+    clearRequests: () => {
+      listener.requests.splice(0);
+      listener.load.most = listener.load.now;
+    },
     ...setUp(store),
     cloneUrl: (name, login) => cloneUrl(store, name, login),
     close: async () => {
@@ -120,6 +128,7 @@ type SetUp = Omit<
   | 'unknownRoutes'
   | 'failures'
   | 'faults'
+  | 'mostAtOnce'
   | 'clearRequests'
   | 'cloneUrl'
   | 'close'

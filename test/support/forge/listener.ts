@@ -14,6 +14,8 @@ export interface Listener {
   readonly unknownRoutes: string[];
   /** What a handler threw: a bug of the forge. */
   readonly failures: Error[];
+  /** The highest number of requests that were under way at the same time. */
+  readonly load: { now: number; most: number };
   listen(): Promise<number>;
   close(): Promise<void>;
 }
@@ -25,6 +27,7 @@ export function makeListener(store: Store, basePath: string, plan: FaultPlan): L
   const requests: SeenRequest[] = [];
   const unknownRoutes: string[] = [];
   const failures: Error[] = [];
+  const load = { now: 0, most: 0 };
   let port = 0;
   let server: Server | undefined;
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -43,12 +46,16 @@ export function makeListener(store: Store, basePath: string, plan: FaultPlan): L
     requests,
     unknownRoutes,
     failures,
+    load,
     listen: async () => {
       server = createServer((message, response) => {
-        handle(message, response).catch((error: unknown) => {
-          failures.push(error as Error);
-          response.destroy();
-        });
+        load.most = Math.max(load.most, ++load.now);
+        handle(message, response)
+          .catch((error: unknown) => {
+            failures.push(error as Error);
+            response.destroy();
+          })
+          .finally(() => void load.now--);
       });
       await new Promise<void>((done, failed) => {
         server?.once('error', failed);

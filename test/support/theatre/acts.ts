@@ -54,12 +54,13 @@ export async function approve(scene: Scene, pull: number): Promise<void> {
   await scene.ask('POST', `/pulls/${pull}/reviews`, { event: 'APPROVED', body: 'Good.' });
 }
 
-/** The agent does the work and ticks it. */
+/** The agent does the work and ticks it; the hook of its clone says which change each commit belongs to. */
 export async function work(player: Player, change: string): Promise<void> {
   await player.run('apply', change);
+  await player.run('init', '--hooks');
   player.write({ 'page.html': '<p>All is up.</p>\n' });
   await player.git('add', '--all');
-  await player.git('commit', '--quiet', '--message', 'Write the line', '--trailer', `Spec-Change: ${change}`);
+  await player.git('commit', '--quiet', '--message', 'Write the line');
   await player.run('tasks', change, '--done', '1.1', '1.2', '--commit');
   await player.run('tasks', change, '--done', '1.3', '--commit');
 }
