@@ -44,7 +44,12 @@ export function readIn(lab: RaisedLab, path: string, folder = lab.root): string 
   return readFileSync(join(folder, path), 'utf8');
 }
 
-export function editIn(lab: RaisedLab, path: string, edit: (text: string) => string, folder = lab.root): void {
+export function editIn(
+  lab: RaisedLab,
+  path: string,
+  edit: (text: string) => string,
+  folder = lab.root,
+): void {
   writeFileSync(join(folder, path), edit(readIn(lab, path, folder)));
 }
 

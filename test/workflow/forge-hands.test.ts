@@ -46,7 +46,9 @@ test('an issue or a pull request that was closed by hand stays closed', async ()
   lab.forge.clearRequests();
   const { exit, out } = await lab.run(SYNC);
   expect(exit).toBe(1);
-  expect(out).toMatch(/Pull request #2 was closed without a merge.*\n.*Reopen it there and run openspec sync/);
+  expect(out).toMatch(
+    /Pull request #2 was closed without a merge.*\n.*Reopen it there and run openspec sync/,
+  );
   expect(issuesOf(lab)).toHaveLength(2);
   await alice('PATCH', '/repos/alice/lab/pulls/2', { state: 'open' });
   await succeed(lab, ['sync', NAME, '--commit']);
@@ -58,7 +60,11 @@ test('an issue or a pull request that was closed by hand stays closed', async ()
 test('an issue that was deleted is made again when somebody asks for it', async () => {
   const lab = await startRaised();
   delete issuesOf(lab)[0];
-  await stops(lab, SYNC, /Issue #1 is not there.*\n.*take the line `issue: 1` out.*propose add-line --submit/);
+  await stops(
+    lab,
+    SYNC,
+    /Issue #1 is not there.*\n.*take the line `issue: 1` out.*propose add-line --submit/,
+  );
   editIn(lab, METADATA, (text) => text.replace(/^issue: 1\n/m, ''));
   await succeed(lab, ['propose', NAME, '--submit']);
   expect(readIn(lab, METADATA)).toContain('issue: 3');
@@ -77,7 +83,11 @@ test('a branch that somebody else has pushed to is never overwritten, nor the is
   editIn(lab, TASKS_FILE, (text) => text.replace('[ ] 1.3', '[x] 1.3'), other);
   await git('commit', '--quiet', '--all', '-m', 'Done');
   await git('push', '--quiet', url, `HEAD:change/${NAME}`);
-  await stops(lab, SYNC, /has commits on the forge that are not here.*\n.*git pull origin refs\/heads\/change/);
+  await stops(
+    lab,
+    SYNC,
+    /has commits on the forge that are not here.*\n.*git pull origin refs\/heads\/change/,
+  );
   await lab.git('pull', '--quiet', 'origin', `refs/heads/change/${NAME}`);
   await succeed(lab, SYNC);
   expect(numbered(lab, 1).body).toContain('[x] 1.3');
@@ -86,7 +96,9 @@ test('a branch that somebody else has pushed to is never overwritten, nor the is
   await git('push', '--quiet', '--force', url, `HEAD:change/${NAME}`);
   const { exit, out } = await lab.run(['tasks', NAME, '--done', '1.1', '--commit']);
   expect(exit).toBe(1);
-  expect(out).toMatch(/other commits on the forge than here.*\n.*git pull --rebase origin .*openspec sync add-line/);
+  expect(out).toMatch(
+    /other commits on the forge than here.*\n.*git pull --rebase origin .*openspec sync add-line/,
+  );
   expect(numbered(lab, 1).body).toContain('[ ] 1.1');
   expect(await lab.git('log', '-1', '--format=%s')).toBe('Finish 1.1 of add-line\n');
   await lab.git('pull', '--quiet', '--rebase', 'origin', `refs/heads/change/${NAME}`);
@@ -148,7 +160,8 @@ test('a number on file that is that of something else is named, and nothing is w
   await succeed(lab, ['propose', 'add-other', '--submit', '--no-branch']);
   const metadata = readIn(lab, METADATA);
   const [other] = issuesOf(lab).filter(({ body }) => body.includes('begin change="add-other"'));
-  const wrong = (number: number) => editIn(lab, METADATA, () => metadata.replace('issue: 1', `issue: ${number}`));
+  const wrong = (number: number) =>
+    editIn(lab, METADATA, () => metadata.replace('issue: 1', `issue: ${number}`));
   wrong(other?.number ?? 0);
   await stops(lab, SYNC, /belongs to the change add-other.*\n.*Correct `issue` in \.openspec\.yaml/);
   wrong(2);
@@ -189,7 +202,9 @@ test('a push that a rule refuses leaves the issue, and goes on once the rule is 
   writeFiles(lab.root, validChange(NAME));
   const { exit, out } = await lab.run(['propose', NAME, '--submit']);
   expect(exit).toBe(1);
-  expect(out).toMatch(/The forge refused the push of change\/add-line: .*\n.*Then run openspec sync add-line/);
+  expect(out).toMatch(
+    /The forge refused the push of change\/add-line: .*\n.*Then run openspec sync add-line/,
+  );
   expect(issuesOf(lab)).toHaveLength(1);
   await alice('DELETE', `${rules}/change%2F**`);
   await succeed(lab, SYNC);

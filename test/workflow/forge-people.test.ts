@@ -63,7 +63,9 @@ test('a person who is no agent stays the author, and nobody has assisted', async
 test('a second submit says that there is nothing to do, and a third takes edits along', async () => {
   const lab = await startRaised();
   lab.forge.clearRequests();
-  expect(await succeed(lab, ['propose', NAME, '--submit'])).toMatch(/issue #1, pull request #2 \(in step\)\n$/);
+  expect(await succeed(lab, ['propose', NAME, '--submit'])).toMatch(
+    /issue #1, pull request #2 \(in step\)\n$/,
+  );
   expect(lab.forge.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   editIn(lab, `openspec/changes/${NAME}/proposal.md`, (text) => text.replace('# Add a', '# Give each a'));
   await succeed(lab, ['propose', NAME, '--submit']);
@@ -111,8 +113,13 @@ test('every command has the same fields about the forge', async () => {
   expect(shapeOf(document)).toMatchObject({ changes: [{ ...step, actions: [] }], failures: [], root: {} });
   await lab.forge.faults.down();
   const failed = await lab.json(['sync', NAME]);
-  expect(failed).toMatchObject({ exit: 3, document: { changes: [], status: [{ code: 'forge_unreachable' }] } });
-  expect(readIn(lab, join('openspec/changes/archive', `2026-01-02-${NAME}`, 'tasks.md'))).toContain('[x] 1.1');
+  expect(failed).toMatchObject({
+    exit: 3,
+    document: { changes: [], status: [{ code: 'forge_unreachable' }] },
+  });
+  expect(readIn(lab, join('openspec/changes/archive', `2026-01-02-${NAME}`, 'tasks.md'))).toContain(
+    '[x] 1.1',
+  );
   await lab.forge.faults.up();
   await endLab(lab);
 });

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
+import { gitOrFail } from '../support/async-git.ts';
 import { writeFiles } from '../support/folder.ts';
 import { type Answer, runIn } from '../support/project.ts';
 import { type RaisedLab, type RaisedLabOptions, startRaisedLab, validChange } from '../support/raised-lab.ts';
-import { editBody, endLab, expectQuiet, issuesOf, METADATA, NAME, numbered, readIn } from '../support/raising.ts';
-import { gitOrFail } from '../support/async-git.ts';
+import {
+  editBody,
+  endLab,
+  expectQuiet,
+  issuesOf,
+  METADATA,
+  NAME,
+  numbered,
+  readIn,
+} from '../support/raising.ts';
 
 // Two clones submit one change: one issue stays, one pull request, and both clones come to the same commit.
 

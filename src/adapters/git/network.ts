@@ -49,11 +49,7 @@ export async function speak(
   return /^fatal: Authentication failed/m.test(spoken.errors) ? speakOnce(args, target, options) : spoken;
 }
 
-async function speakOnce(
-  args: readonly string[],
-  target: Target,
-  options: NetworkOptions,
-): Promise<Spoken> {
+async function speakOnce(args: readonly string[], target: Target, options: NetworkOptions): Promise<Spoken> {
   const socket = await openCredentialSocket((text) => answerFor(target, text));
   try {
     const settings = settingsOf(target, options, socket.path).flatMap((setting) => ['-c', setting]);
