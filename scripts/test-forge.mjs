@@ -15,6 +15,8 @@ const USAGE = `Usage: npm run test:forge -- --url <url> [--token <token> | --tok
 `;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const TESTS = ['test/e2e/story.test.ts', 'test/e2e/landing.test.ts'];
+
 class Refusal extends Error {}
 
 async function main() {
@@ -100,7 +102,7 @@ async function ask(address, token) {
 
 function runTests(options, environment) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const child = spawn(process.execPath, [vitest, 'run', 'test/e2e/story.test.ts', ...options], {
+  const child = spawn(process.execPath, [vitest, 'run', ...TESTS, ...options], {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: 'inherit',

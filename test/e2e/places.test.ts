@@ -15,14 +15,14 @@ test.each<[place: string, options: Omit<SceneOptions, 'program'>]>([
   ['a project below a sub-folder of the repository', { below: 'homes/lab' }],
   ['the flat layout', { flat: true }],
   ['a server below a sub-path', { basePath: '/git' }],
-])('%s', { timeout: 200_000 }, async (_, options) => {
+])('%s', { timeout: 300_000 }, async (_, options) => {
   const scene = await openScene({ program, ...options });
   await play(scene, scene.agent, options.flat);
   const page = `${options.below ? `${options.below}/` : ''}${options.flat ? '' : 'openspec/'}specs/page/spec.md`;
   expect(await scene.owner.git('show', `main:${page}`)).toContain('Each service has a line');
 });
 
-test('a remote by ssh, whose host the settings of the user declare', { timeout: 200_000 }, async () => {
+test('a remote by ssh, whose host the settings of the user declare', { timeout: 300_000 }, async () => {
   const scene = await openScene({ program });
   const declared = '    ssh: ["forge.example:2222"]\n';
   const agent = await scene.seat(scene.agent, undefined, declared);
@@ -33,7 +33,7 @@ test('a remote by ssh, whose host the settings of the user declare', { timeout: 
   expect(new Set(pushes?.map(({ as }) => as))).toEqual(new Set([agent.login]));
 });
 
-test('a clone with two remotes, of which the settings name one', { timeout: 200_000 }, async () => {
+test('a clone with two remotes, of which the settings name one', { timeout: 300_000 }, async () => {
   const scene = await openScene({ program, settings: 'forge: { remote: forge }\n' });
   const { agent } = scene;
   const mirror = join(makeFolder(), 'mirror.git');

@@ -14,7 +14,7 @@ const rights = ['write', 'read'] as const;
 const runs = flavors.flatMap((flavor) => rights.map((right) => ({ flavor, right })));
 
 describe.each(runs)('as $flavor, by an agent that may $right', ({ flavor, right }) => {
-  test('a change goes through all stages', { timeout: 240_000 }, async () => {
+  test('a change goes through all stages', { timeout: 300_000 }, async () => {
     const scene = await openScene({ program, flavor, right });
     const { agent } = scene;
     const start = await tip(agent);

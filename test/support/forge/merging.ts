@@ -131,14 +131,20 @@ function commitText(store: Store, pull: Pull, user: User, order: MergeOrder): Co
   const title = order.title || defaultTitle(pull, squash);
   const parts = [title, order.message].filter(Boolean);
   const trailers = store.flavor.coTrailers.map((name) => `${name}: ${author.name} <${author.email}>`);
-  if (squash && author !== user) parts.push(trailers.join('\n'));
+  const message = parts.join('\n\n');
   const person = ({ name, email }: User) => ({ name, email });
   return {
-    message: parts.join('\n\n'),
+    message: squash && author !== user ? withTrailers(message, trailers) : message,
     author: person(squash ? author : user),
     committer: person(user),
     at: store.now(),
   };
+}
+
+/** As the servers do it (`AddCommitMessageTailer`): behind a line that looks like a trailer no new paragraph begins. */
+function withTrailers(message: string, trailers: readonly string[]): string {
+  const gap = /\n[A-Z][A-Za-z0-9-]*:[^\n]*$/.test(message) ? '\n' : '\n\n';
+  return message + gap + trailers.join('\n');
 }
 
 function defaultTitle({ issue, head, base }: Pull, squash: boolean): string {
