@@ -17,10 +17,16 @@ export interface Answer {
   out(fields: object): string;
 }
 
-/** Whether one of these folders belongs to a change with an issue. */
-async function hasIssue(project: Project, folders: readonly string[]): Promise<boolean> {
+interface NamedFolder {
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** The names of those changes that have an issue. */
+async function raisedOf(project: Project, changes: readonly NamedFolder[]): Promise<string[]> {
   const { loadMetadata } = await import('../workflow/load.ts');
-  return folders.some((folder) => loadMetadata(project, folder).metadata.issue !== undefined);
+  const raised = changes.filter(({ folder }) => loadMetadata(project, folder).metadata.issue !== undefined);
+  return raised.map(({ name }) => name);
 }
 
 /**
@@ -30,17 +36,16 @@ async function hasIssue(project: Project, folders: readonly string[]): Promise<b
 export async function withForge(
   world: World,
   project: Project,
-  changes: readonly { readonly name: string; readonly folder: string }[],
+  changes: readonly NamedFolder[],
   options: AfterOptions & { readonly json?: boolean },
 ): Promise<(answer: Answer) => Outcome> {
-  const folders = changes.map(({ folder }) => folder);
   const plain = ({ out, note, exit }: Answer): Outcome => ({ out: out({}), ...(note && { note }), exit });
-  if (options.sync === false || !(await hasIssue(project, folders))) return plain;
+  const names = options.sync === false ? [] : await raisedOf(project, changes);
+  if (names.length === 0) return plain;
   const [{ stepAfter }, render] = await Promise.all([
     import('../workflow/save-after.ts'),
     import('../render/after.ts'),
   ]);
-  const names = changes.map(({ name }) => name);
   const { tokenFile } = options;
   const after = await project.files.exclusive(() => stepAfter(world, project, names, { tokenFile }));
   return ({ out, note = '', exit }) => ({

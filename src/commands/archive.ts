@@ -121,13 +121,13 @@ async function archiveAll({ world, project, changes }: Call, options: ArchiveOpt
     const report = { plan, root, dryRun: true };
     return { out: options.json ? render.archiveJson(report) : render.archiveText(report), exit: 0 };
   }
-  if (options.commit) await workflow.requireCleanSpecs(world, project, plan);
+  if (options.commit) await workflow.requireCleanSpecs(world, project, plan, options);
   if (!(await agreed(world, workflow.openTasks(plan), plan.files.length, options))) {
     return { out: '', note: 'Nothing was changed.\n', exit: 1 };
   }
   if (options.commit) await leaveDefaultBranch(world, project, changes);
   workflow.applyArchive(project, plan);
-  const commit = options.commit ? await workflow.commitArchive(world, project, plan) : undefined;
+  const commit = options.commit ? await workflow.commitArchive(world, project, plan, options) : undefined;
   const filed = plan.moves.map(({ to }, index) => ({ name: plan.archives[index]?.change ?? '', folder: to }));
   const answer = await withForge(world, project, filed, options);
   const report = { plan, root, dryRun: false, commit };

@@ -41,6 +41,7 @@ function runTasks(change: string, options: TasksOptions, run: Run): Promise<void
       done: options.done ?? [],
       undo: options.undo ?? [],
       commit: options.commit ?? false,
+      tokenFile: options.tokenFile,
     };
     const { root } = project.files;
     const writes = request.done.length + request.undo.length > 0;

@@ -13,6 +13,7 @@ import { loadAuthor } from './load-author.ts';
 import { type Bases, loadBases } from './load-bases.ts';
 import { type Change, loadChange, progressOf } from './load-change.ts';
 import { requireCommitter } from './load-committer.ts';
+import type { ForgeOptions } from './load-forge.ts';
 import { requireChange } from './load-open-change.ts';
 import { loadOverlaps, meetingOf } from './load-overlaps.ts';
 import { withOverlay } from './load-overlay.ts';
@@ -183,8 +184,13 @@ function notAsPlanned(path: string): ToolError {
 }
 
 /** Throws ToolError `dirty_files` when specs that the plan touches have changes of their own that are not committed. */
-export async function requireCleanSpecs(world: World, project: Project, plan: ArchivePlan): Promise<void> {
-  const git = await requireCommitter(world, project);
+export async function requireCleanSpecs(
+  world: World,
+  project: Project,
+  plan: ArchivePlan,
+  options: ForgeOptions = {},
+): Promise<void> {
+  const git = await requireCommitter(world, project, options);
   const touched = new Set(plan.files.map(({ path }) => path));
   const dirty = (await git.dirty([project.layout.specs])).filter((path) => touched.has(path));
   if (dirty.length === 0) return;
@@ -197,8 +203,13 @@ export async function requireCleanSpecs(world: World, project: Project, plan: Ar
 }
 
 /** Commits what an archive wrote, and nothing else. Answers the commit. */
-export async function commitArchive(world: World, project: Project, plan: ArchivePlan): Promise<string> {
-  const git = await requireCommitter(world, project);
+export async function commitArchive(
+  world: World,
+  project: Project,
+  plan: ArchivePlan,
+  options: ForgeOptions = {},
+): Promise<string> {
+  const git = await requireCommitter(world, project, options);
   const names = plan.archives.map(({ change }) => change);
   const paths = [
     ...[...plan.files, ...plan.metadata].map(({ path }) => path),
@@ -208,7 +219,7 @@ export async function commitArchive(world: World, project: Project, plan: Archiv
     ),
   ];
   try {
-    const by = await loadAuthor(world, project);
+    const by = await loadAuthor(world, project, options);
     const message = commitMessage(`Archive ${names.join(', ')}`, names, by?.agent);
     return await git.commitPaths(paths, message, by?.author);
   } catch (error) {

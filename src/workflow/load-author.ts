@@ -1,7 +1,7 @@
 import { ToolError } from '../core/error.ts';
 import type { Author, World } from '../ports.ts';
 import type { Project } from './load.ts';
-import { connectForge, findAddress, isListedAgent } from './load-forge.ts';
+import { type Connected, connectForge, type ForgeOptions, findAddress, isListedAgent } from './load-forge.ts';
 
 /** An agent that commits: its account for the trailer, and who it is for git. */
 export interface AgentAuthor {
@@ -14,13 +14,17 @@ export interface AgentAuthor {
  * user's settings declare an account that is none. A forge that does not answer stops no commit: a declared agent then
  * commits under its account name.
  */
-export async function loadAuthor(world: World, project: Project): Promise<AgentAuthor | undefined> {
+export async function loadAuthor(
+  world: World,
+  project: Project,
+  options: ForgeOptions = {},
+): Promise<AgentAuthor | undefined> {
   if (project.settings.agents.length === 0) return undefined;
   try {
     const { base } = await findAddress(world, project);
     const declared = await world.declaredAccount(base);
     if (declared !== undefined && !isListedAgent(project, declared)) return undefined;
-    return await asked(world, project, declared && { account: declared, base });
+    return await asked(() => connectForge(world, project, options), declared && { account: declared, base });
   } catch (error) {
     if (error instanceof ToolError) return undefined;
     throw error;
@@ -28,12 +32,11 @@ export async function loadAuthor(world: World, project: Project): Promise<AgentA
 }
 
 async function asked(
-  world: World,
-  project: Project,
+  connect: () => Promise<Connected>,
   declared: { readonly account: string; readonly base: string } | undefined | '',
 ): Promise<AgentAuthor | undefined> {
   try {
-    const { agent, author } = await connectForge(world, project);
+    const { agent, author } = await connect();
     return agent !== undefined && author ? { agent, author } : undefined;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;

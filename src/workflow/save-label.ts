@@ -7,7 +7,7 @@ import type { Step } from './load-step.ts';
 export async function ensureLabel(step: Step, wanted: StageLabel): Promise<number | undefined> {
   const { forge, repository } = step.connected;
   if (!repository.canPush || step.dryRun) return undefined;
-  return allowed(async () => {
+  return await allowed(async () => {
     const found = lowest((await forge.labels()).filter(({ name }) => name === wanted.name));
     return (found ?? (await forge.createLabel(wanted))).id;
   });

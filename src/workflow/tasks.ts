@@ -23,6 +23,7 @@ export interface TickRequest {
   readonly done: readonly string[];
   readonly undo: readonly string[];
   readonly commit: boolean;
+  readonly tokenFile?: string | undefined;
 }
 
 /** Ticks and unticks tasks by id or position; every other byte stays. Without any it only lists them. */
@@ -36,7 +37,7 @@ export async function tickTasks(world: World, project: Project, request: TickReq
   refuseContradiction(wanted);
   const changed = wanted.filter(({ task, done }) => task.done !== done);
   const paths = [...new Set(changed.map(({ task }) => task.path))];
-  const git = request.commit && wanted.length > 0 ? await requireCommitter(world, project) : undefined;
+  const git = request.commit && wanted.length > 0 ? await requireCommitter(world, project, request) : undefined;
   project.files.apply(
     paths.map((path) =>
       tickFile(
@@ -47,7 +48,7 @@ export async function tickTasks(world: World, project: Project, request: TickReq
     ),
   );
   const dirty = (await git?.dirty(wanted.map(({ task }) => task.path))) ?? [];
-  const by = dirty.length > 0 ? await loadAuthor(world, project) : undefined;
+  const by = dirty.length > 0 ? await loadAuthor(world, project, request) : undefined;
   const title = `${subject(changed.length > 0 ? changed : wanted)} of ${change}`;
   const message = commitMessage(title, [change], by?.agent);
   const commit = dirty.length > 0 ? await git?.commitPaths(dirty, message, by?.author) : undefined;
