@@ -37,7 +37,8 @@ export async function tickTasks(world: World, project: Project, request: TickReq
   refuseContradiction(wanted);
   const changed = wanted.filter(({ task, done }) => task.done !== done);
   const paths = [...new Set(changed.map(({ task }) => task.path))];
-  const git = request.commit && wanted.length > 0 ? await requireCommitter(world, project, request) : undefined;
+  const git =
+    request.commit && wanted.length > 0 ? await requireCommitter(world, project, request) : undefined;
   project.files.apply(
     paths.map((path) =>
       tickFile(
