@@ -45,7 +45,7 @@ export interface CutFigures {
 export async function cutEverywhere(
   story: CutStory,
   options: RaisedLabOptions,
-  isThorough: boolean,
+  withOnce: boolean,
 ): Promise<CutFigures> {
   let waiting: Cut[] | undefined;
   let [requests, cuts] = [0, 0];
@@ -57,7 +57,7 @@ export async function cutEverywhere(
     await succeed(lab, story.command);
     requests = lab.forge.requests.length;
     const wanted = await snapshot(lab);
-    waiting ??= cutsOf([...lab.forge.requests], isThorough);
+    waiting ??= cutsOf([...lab.forge.requests], withOnce);
     for (let cut = waiting.shift(); cut; cut = waiting.shift()) {
       rewind();
       cuts += 1;

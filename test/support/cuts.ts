@@ -15,13 +15,18 @@ export interface Cut {
   readonly kind: 'lost' | 'once-unprocessed' | 'once-processed';
 }
 
-/** All cuts of a run. Reading is the same whether it was processed or not. */
-export function cutsOf(requests: readonly SeenRequest[], isThorough: boolean): Cut[] {
+/**
+ * The cuts of a run: `lost` at every request, and at writes also `once`, where the run goes on by itself. Reading is the
+ * same whether it was processed or not.
+ */
+export function cutsOf(requests: readonly SeenRequest[], withOnce: boolean): Cut[] {
   return requests.flatMap(({ method }, index): Cut[] => {
     const at = index + 1;
-    const lost = { at, kind: 'lost' } as const;
-    if (method === 'GET') return isThorough ? [lost, { at, kind: 'once-unprocessed' }] : [lost];
-    return [lost, { at, kind: 'once-unprocessed' }, { at, kind: 'once-processed' }];
+    const once: Cut[] = [
+      { at, kind: 'once-unprocessed' },
+      { at, kind: 'once-processed' },
+    ];
+    return [{ at, kind: 'lost' }, ...(withOnce && method !== 'GET' ? once : [])];
   });
 }
 
@@ -63,17 +68,18 @@ const GOES_ON = /`openspec ((?:propose|sync)[^`]*)`/;
 /** Everything that a change is: on the forge, in git and in its files. */
 export async function snapshot(lab: RaisedLab): Promise<object> {
   const { issues } = lab.forge.repository('alice/lab');
-  const status = await lab.git('status', '--porcelain');
-  const head = (await lab.git('rev-parse', 'HEAD')).trim();
+  const status = await lab.git('status', '--porcelain', '--branch');
+  const log = await lab.git('log', '--format=%H %T%n%an, %cn: %B');
+  const [head = '', tree] = (log.split('\n')[0] ?? '').split(' ');
   return {
     issues: issues.map((issue) => ({ ...shown(issue), isHead: issue.pull && issue.pull.headSha === head })),
     open: issues.filter(({ state }) => state === 'open').map(({ pull }) => (pull ? 'pull' : 'issue')),
     comments: issues.flatMap(({ entries }) => entries.filter(({ kind }) => kind === 'comment')),
     repositoryLabels: lab.forge.repository('alice/lab').labels.map(({ name }) => name),
-    status,
-    branch: (await lab.git('branch', '--show-current')).trim(),
-    tree: (await lab.git('rev-parse', 'HEAD^{tree}')).trim(),
-    log: await lab.git('log', '--format=%an, %cn: %B'),
+    // A lost push is done without another one, so the clone may think that it is ahead.
+    status: status.replace(/\.\.\..*/, ''),
+    tree,
+    log: log.replace(/^[0-9a-f]{40} [0-9a-f]{40}$/gm, ''),
   };
 }
 

@@ -4,15 +4,18 @@ import { makeFolder, writeFiles } from '../support/folder.ts';
 import { runIn, shapeOf } from '../support/project.ts';
 import { startRaisedLab, validChange } from '../support/raised-lab.ts';
 import {
+  editBody,
   editIn,
   endLab,
   expectOne,
+  expectQuiet,
   issuesOf,
   NAME,
   numbered,
   readIn,
   startRaised,
   succeed,
+  TASKS_FILE,
 } from '../support/raising.ts';
 
 // Who raises a change, what a second submit does, and the documents of all this.
@@ -74,6 +77,23 @@ test('a second submit says that there is nothing to do, and a third takes edits 
   expect(numbered(lab, 2).title).toBe('WIP: Give each a status line');
   expect(`${numbered(lab, 2).pull?.headSha}\n`).toBe(await lab.git('rev-parse', 'HEAD'));
   expectOne(lab);
+  await endLab(lab);
+});
+
+test('a tick from the issue waits for a commit, and a dry run writes nothing at all', async () => {
+  const lab = await startRaised();
+  editBody(numbered(lab, 1), (body) => body.replace('[ ] 1.1', '[x] 1.1'));
+  const before = { body: numbered(lab, 1).body, tasks: readIn(lab, TASKS_FILE) };
+  const dry = await succeed(lab, ['sync', NAME, '--dry-run']);
+  expect(dry).toContain('would: ticked in openspec/changes/add-line/tasks.md: 1.1');
+  expect({ body: numbered(lab, 1).body, tasks: readIn(lab, TASKS_FILE) }).toEqual(before);
+  const { exit, document } = await lab.json(['sync', NAME]);
+  expect({ exit, document }).toMatchObject({
+    exit: 0,
+    document: { changes: [{ inStep: true, findings: [{ kind: 'not-committed', paths: [TASKS_FILE] }] }] },
+  });
+  await succeed(lab, ['sync', NAME, '--commit']);
+  await expectQuiet(lab);
   await endLab(lab);
 });
 
