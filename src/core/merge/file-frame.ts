@@ -81,11 +81,18 @@ class UnitReader {
   addRequirement({ start, end }: Requirement, entry: Entry | undefined): void {
     if (entry) this.add({ key: `requirement ${entry.id}`, id: entry.id }, start, entry.end);
     for (const note of entry?.notes ?? []) {
-      this.at = note.start;
+      this.at = endOfInk(this.text, note.start);
       this.addBlock(note);
     }
     this.at = entry?.end ?? end;
   }
+}
+
+/** Where the blank lines before an offset begin. */
+function endOfInk(text: string, before: number): number {
+  let at = before;
+  while (at > 0 && /\s/.test(text.charAt(at - 1))) at--;
+  return at;
 }
 
 /** What both sides have, in the place of a base where there is none; the same whichever side is which. */

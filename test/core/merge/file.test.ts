@@ -113,6 +113,17 @@ describe('requirements', () => {
   });
 });
 
+test('a note above which a scenario went and another one came stands in a line of its own', () => {
+  const note = '<!-- about A -->\n';
+  const base = spec(requirement('A', 'work', scenario('One'), scenario('Two'), note), B);
+  const ours = spec(requirement('A', 'work', scenario('One'), note), B);
+  const theirs = spec(requirement('A', 'work', scenario('One'), scenario('Two'), note, scenario('Three')), B);
+  const both = spec(requirement('A', 'work', scenario('One'), scenario('Three'), note), B);
+  const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+  expect(lines(merge(base, ours, theirs).text)).toEqual(lines(both));
+  expect(lines(merge(base, theirs, ours).text)).toEqual(lines(both));
+});
+
 test('markers stand below a heading that has nothing but a table under it', () => {
   const named = (below: string) => spec('### Requirement: A', '', below, '', scenario('Good'));
   const table = '| a | b |\n|---|---|';
