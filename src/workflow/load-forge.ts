@@ -83,7 +83,7 @@ async function locateForge(world: World, project: Project): Promise<Located> {
   const { repository, url, remote: wanted } = project.settings.forge;
   if (url !== undefined && repository) return { address: { base: url, ...repository }, remote: wanted };
   const found = await findRemote(world, project);
-  if (!found.remote) throw unknownForge(found.seen);
+  if (!found.remote) throw unknownForge(found.seen, wanted);
   return { address: await addressBehind(world, project, found.remote), remote: found.name };
 }
 
@@ -117,12 +117,12 @@ async function findRemote(
   };
 }
 
-function unknownForge(seen: readonly string[]): ToolError {
+function unknownForge(seen: readonly string[], wanted: string | undefined): ToolError {
   return new ToolError({
     code: 'forge_unknown',
     message:
       seen.length === 0
-        ? 'This repository has no remote, so nobody knows which forge it belongs to.'
+        ? `This repository has no remote${wanted === undefined ? '' : ` '${wanted}'`}, so nobody knows which forge it belongs to.`
         : `No remote names a repository on a forge: ${seen.join(', ')}.`,
     fix: 'Run `git remote add origin <url>`, or set `forge: { url: https://…, repository: owner/name }`.',
   });

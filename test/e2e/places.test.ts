@@ -38,7 +38,7 @@ test('a clone with two remotes, of which the settings name one', { timeout: 300_
   const { agent } = scene;
   const mirror = join(makeFolder(), 'mirror.git');
   await agent.git('clone', '--quiet', '--bare', agent.root, mirror);
-  await agent.git('remote', 'rename', 'origin', 'forge');
+  for (const player of [agent, scene.owner]) await player.git('remote', 'rename', 'origin', 'forge');
   await agent.git('remote', 'add', 'origin', mirror);
   await agent.git('fetch', '--quiet', 'origin');
   await play(scene, agent);
