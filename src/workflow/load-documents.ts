@@ -58,7 +58,7 @@ export function loadDocuments(
 ): Documents {
   const folder = changeFolder(project, name);
   const { metadata, problems, exists } = loadMetadata(project, folder);
-  if (!isValid(problems, false)) throw metadataError(problems);
+  if (problems.some(isInTheWay)) throw metadataError(problems);
   const loaded = schemaOfChange(world, project, metadata, wanted);
   const { artifacts } = loaded.schema;
   const outputs = new Map(
@@ -86,6 +86,14 @@ export function taskProgress(project: Project, { loaded, outputs, texts, folder 
 function textOf(project: Project, path: string): string {
   const read = project.files.read(path);
   return read.ok ? read.text : '';
+}
+
+/** Keys that decide which documents a change has: a value that cannot be taken must not count as none. */
+const DECIDING = ['schema', 'skip_specs'];
+
+function isInTheWay(problem: Problem): boolean {
+  if (problem.kind === 'setting-invalid') return DECIDING.includes(problem.key);
+  return !isValid([problem], false);
 }
 
 function metadataError(problems: readonly Problem[]): ToolError {
