@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CUT_STORIES, cutEverywhere } from '../support/cut-stories.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 // The connection ends at every single request of a run, on Forgejo by AGit, with an account that may only read.
 
