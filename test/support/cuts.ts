@@ -17,10 +17,12 @@ export interface Cut {
 
 /**
  * The cuts of a run: `lost` at every request, and at writes also `once`, where the run goes on by itself. Reading is the
- * same whether it was processed or not.
+ * same whether it was processed or not. Between two readings nothing changes on either side: only a long run cuts there.
  */
 export function cutsOf(requests: readonly SeenRequest[], withOnce: boolean): Cut[] {
+  const isLong = process.env.OPENSPEC_LONG === '1';
   return requests.flatMap(({ method }, index): Cut[] => {
+    if (!isLong && method === 'GET' && requests[index - 1]?.method === 'GET') return [];
     const at = index + 1;
     const once: Cut[] = [
       { at, kind: 'once-unprocessed' },

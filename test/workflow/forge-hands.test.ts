@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { gitOrFail } from '../support/async-git.ts';
 import { writeFiles } from '../support/folder.ts';
 import { type RaisedLab, startRaisedLab, validChange } from '../support/raised-lab.ts';
@@ -18,6 +18,8 @@ import {
   succeed,
   TASKS_FILE,
 } from '../support/raising.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 // What people do by hand on the forge and in the files: it is named with a next step, and never done over.
 

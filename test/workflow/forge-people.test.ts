@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeFolder, writeFiles } from '../support/folder.ts';
 import { runIn, shapeOf } from '../support/project.ts';
 import { startRaisedLab, validChange } from '../support/raised-lab.ts';
@@ -17,6 +17,8 @@ import {
   succeed,
   TASKS_FILE,
 } from '../support/raising.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 // Who raises a change, what a second submit does, and the documents of all this.
 

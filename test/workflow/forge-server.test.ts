@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CUT_STORIES, type CutStory } from '../support/cut-stories.ts';
 import { keepLab, namedCommand, snapshot } from '../support/cuts.ts';
 import { type RaisedLab, startRaisedLab } from '../support/raised-lab.ts';
 import { editIn, endLab, NAME, readIn, startRaised, succeed, TASKS_FILE } from '../support/raising.ts';
 import { SERVER_FAULTS, type ServerFault } from '../support/server-faults.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 // What a server does wrong ends with a code and a next step; once it is right again, that step comes to the same end.
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { gitOrFail } from '../support/async-git.ts';
 import { writeFiles } from '../support/folder.ts';
 import { type Answer, runIn } from '../support/project.ts';
@@ -13,6 +13,8 @@ import {
   numbered,
   readIn,
 } from '../support/raising.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 // Two clones submit one change: one issue stays, one pull request, and both clones come to the same commit.
 
