@@ -12,6 +12,7 @@ import { loadBases } from './load-bases.ts';
 import { type Change, loadChange, progressOf } from './load-change.ts';
 import { type Connected, connectForge, type ForgeOptions } from './load-forge.ts';
 import { requireGit } from './load-git.ts';
+import { inTurns } from './load-in-turns.ts';
 import { pullState } from './load-step.ts';
 
 /** Where one change stands in files, git and forge. */
@@ -51,17 +52,6 @@ export async function statusOnForge(
       : rowThere(connected, name, pull);
   });
   return rows.sort((a, b) => (a.change < b.change ? -1 : 1));
-}
-
-/** Four at a time, so that a small server is not flooded. */
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const waiting = [...items];
-  const done: R[] = [];
-  const worker = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) done.push(await work(item));
-  };
-  await Promise.all([worker(), worker(), worker(), worker()]);
-  return done;
 }
 
 interface Key {

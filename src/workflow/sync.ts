@@ -6,6 +6,7 @@ import type { World } from '../ports.ts';
 import { listArchived, listChanges, loadMetadata, type Project } from './load.ts';
 import { withoutDate } from './load-archived.ts';
 import { type Connected, connectForge } from './load-forge.ts';
+import { AT_ONCE, inTurns } from './load-in-turns.ts';
 import { goingOn, syncCommand } from './save-after.ts';
 import { keepInStep, type StepRequest } from './save-in-step.ts';
 
@@ -22,9 +23,6 @@ export interface Synced {
   readonly reports: readonly StepReport[];
   readonly failures: readonly { readonly change: string; readonly error: ToolError }[];
 }
-
-/** How many changes are brought in step at the same time. */
-const AT_ONCE = 4;
 
 /**
  * Brings one change, or all that have an issue, in step with the forge. What the forge refuses of one change stops no
@@ -53,19 +51,14 @@ interface Place {
 
 async function syncAll(place: Place, requests: readonly StepRequest[], atOnce: number): Promise<Synced> {
   const { terminal } = place.world;
-  const synced = new Map<StepRequest, StepReport | ToolError>();
-  const waiting = [...requests];
-  const work = async (): Promise<void> => {
-    for (let request = waiting.shift(); request; request = waiting.shift()) {
-      synced.set(request, await syncOne(place, request, requests.length === 1));
-      if (requests.length > 1) terminal.progress(`${synced.size} of ${requests.length}: ${request.change}`);
-    }
+  let count = 0;
+  const work = async (request: StepRequest) => {
+    const result = await syncOne(place, request, requests.length === 1);
+    count += 1;
+    if (requests.length > 1) terminal.progress(`${count} of ${requests.length}: ${request.change}`);
+    return { change: request.change, result };
   };
-  await Promise.all(Array.from({ length: atOnce }, work)).finally(() => terminal.progress(''));
-  const ended = requests.flatMap((request) => {
-    const result = synced.get(request);
-    return result ? [{ change: request.change, result }] : [];
-  });
+  const ended = await inTurns(requests, work, atOnce).finally(() => terminal.progress(''));
   return {
     reports: ended.flatMap(({ result }) => (result instanceof ToolError ? [] : [result])),
     failures: ended.flatMap(({ change, result }) =>
