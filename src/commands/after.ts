@@ -24,9 +24,8 @@ interface NamedFolder {
 
 /** The names of those changes that have an issue. */
 async function raisedOf(project: Project, changes: readonly NamedFolder[]): Promise<string[]> {
-  const { loadMetadata } = await import('../workflow/load.ts');
-  const raised = changes.filter(({ folder }) => loadMetadata(project, folder).metadata.issue !== undefined);
-  return raised.map(({ name }) => name);
+  const { hasIssue } = await import('../workflow/load.ts');
+  return changes.filter(({ folder }) => hasIssue(project, folder)).map(({ name }) => name);
 }
 
 /**

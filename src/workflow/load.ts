@@ -206,6 +206,12 @@ export function loadMetadata(project: Project, folder: string): LoadedMetadata {
   };
 }
 
+/** Whether a change has an issue. The metadata of an archived one may be large: it is parsed only where it may say so. */
+export function hasIssue(project: Project, folder: string): boolean {
+  const read = project.files.read(joinPath(folder, METADATA_FILE));
+  return read.ok && read.text.includes('issue') && parseMetadata(read.text).metadata.issue !== undefined;
+}
+
 /** The folder of an open change. */
 export function changeFolder(project: Project, change: string): string {
   return changePath(project.layout, change);

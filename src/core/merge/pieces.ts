@@ -20,7 +20,8 @@ export interface ScenarioPiece extends Piece {
   readonly id: string;
   /** The comparable form of what stands below the heading: finds a scenario again that has a new name. */
   readonly body: string;
-  readonly steps: number;
+  /** How many steps with a keyword it has; read when asked for. */
+  countSteps(): number;
 }
 
 /** Cuts a requirement into pieces. In: the text that it was parsed from. The tail is not part of it. */
@@ -43,7 +44,7 @@ export function cutRequirement(text: string, requirement: Requirement): Pieces {
         name: scenario.name,
         id: `${scenario.key}\u0000${count}`,
         body: comparable(scenario.body),
-        steps: scenario.steps.filter((step) => step.keyword !== undefined).length,
+        countSteps: () => scenario.steps.filter((step) => step.keyword !== undefined).length,
       };
     }),
   };
@@ -60,8 +61,12 @@ export function firstInk(text: string, from: number, to: number): number {
   return to;
 }
 
+/** What comparing passes over: most texts have none of it, and are in their comparable form as they are. */
+const NOT_COMPARABLE = /\r|[^\S\n](?:\n|$)|^\n|\n(?:\n|$)/;
+
 /** The form in which two texts are compared: line ends, trailing blanks and the number of blank lines do not count. */
 export function comparable(text: string): string {
+  if (!NOT_COMPARABLE.test(text)) return text;
   return text
     .replace(/\r\n?/g, '\n')
     .split('\n')

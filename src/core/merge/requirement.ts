@@ -123,7 +123,7 @@ function mergeScenarios(sides: Sides, conflicts: Conflicts): MergedScenarios {
   for (const scenario of base.scenarios) {
     const now = inCurrent.get(scenario);
     const wanted = inDelta.get(scenario);
-    if (wanted && wanted.steps === 0 && scenario.steps > 0 && now?.steps !== 0) gutted.push(scenario.name);
+    if (wanted && wanted.text !== now?.text && isGutted(scenario, now, wanted)) gutted.push(scenario.name);
     const piece = mergeScenario(scenario, now, wanted, conflicts);
     if (piece) kept.set(scenario, piece);
     else if (now && !wanted) removed.push({ name: scenario.name });
@@ -139,6 +139,11 @@ function mergeScenarios(sides: Sides, conflicts: Conflicts): MergedScenarios {
   const names = new Set(ours.map(({ piece }) => piece.name));
   for (const { piece } of theirs) names.delete(piece.name);
   return { pieces, facts: { removed, kept: [...names], gutted } };
+}
+
+/** Whether a side that has a scenario drops every step of it that the others have. */
+function isGutted(base: ScenarioPiece, now: ScenarioPiece | undefined, wanted: ScenarioPiece): boolean {
+  return wanted.countSteps() === 0 && base.countSteps() > 0 && now?.countSteps() !== 0;
 }
 
 function isRenamed(before: ScenarioPiece, after: ScenarioPiece): boolean {

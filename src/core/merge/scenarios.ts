@@ -9,6 +9,8 @@ export type Pairing = ReadonlyMap<ScenarioPiece, ScenarioPiece>;
  * else by their order.
  */
 export function pairScenarios(from: readonly ScenarioPiece[], to: readonly ScenarioPiece[]): Pairing {
+  if (haveSameNames(from, to))
+    return new Map(from.map((scenario, at) => [scenario, to[at] as ScenarioPiece]));
   const pairs = new Map<ScenarioPiece, ScenarioPiece>();
   const free = new Set(to);
   const pairBy = (keyOf: (scenario: ScenarioPiece) => string, isMeant = (_: ScenarioPiece) => true) => {
@@ -28,13 +30,22 @@ export function pairScenarios(from: readonly ScenarioPiece[], to: readonly Scena
     }
   };
   const textOf = (scenario: ScenarioPiece) => (scenario.body === '' ? `\u0000${scenario.id}` : scenario.body);
-  const ambiguous = new Set([...from, ...to].filter(({ id }) => !id.endsWith('\u00000')).map(nameOf));
+  const ambiguous = new Set([...from, ...to].filter(({ id }) => !id.endsWith(FIRST_OF_NAME)).map(nameOf));
   pairBy((scenario) => `${nameOf(scenario)}\u0000${scenario.body}`);
   pairBy(textOf, (scenario) => ambiguous.has(nameOf(scenario)));
   pairBy(nameOf);
   pairBy(textOf);
   return pairs;
 }
+
+/** Whether the same names stand in the same order, each once: then there is nothing to find out. */
+function haveSameNames(from: readonly ScenarioPiece[], to: readonly ScenarioPiece[]): boolean {
+  return (
+    from.length === to.length && from.every(({ id }, at) => id === to[at]?.id && id.endsWith(FIRST_OF_NAME))
+  );
+}
+
+const FIRST_OF_NAME = '\u00000';
 
 /** The comparable form of a scenario's name. */
 export function nameOf({ id }: ScenarioPiece): string {
@@ -118,7 +129,9 @@ function sideOrder(
   base: readonly ScenarioPiece[],
   side: readonly ScenarioPiece[],
   pairing: Pairing,
-): ScenarioPiece[] {
+): readonly ScenarioPiece[] {
+  if (base.length === side.length && base.every((scenario, at) => pairing.get(scenario) === side[at]))
+    return base;
   const known = new Map([...pairing].map(([from, to]) => [to, from]));
   const gone = new Map<ScenarioPiece | undefined, ScenarioPiece[]>([[undefined, []]]);
   let above: ScenarioPiece | undefined;

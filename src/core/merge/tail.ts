@@ -3,7 +3,7 @@ import { belongsToPlace, type Requirement } from '../requirement.ts';
 import { placeMoved, startsWith, type Tails } from './moved-notes.ts';
 import { comparable, type Pieces } from './pieces.ts';
 import type { Sides } from './requirement.ts';
-import { extend, lastOf, partnersIn, replacePiece, type Tail, trailOf, written } from './trail.ts';
+import { extend, lastOf, mayTrail, partnersIn, replacePiece, type Tail, trailOf, written } from './trail.ts';
 
 /** What stands behind the last piece of a requirement, up to the first block that is something else. */
 export function cutTail(text: string, { end, tail }: Requirement): Tail {
@@ -54,6 +54,7 @@ export function settleTails(
   trailing: Tails,
   isOfPlace: (block: string) => boolean,
 ): SettledTails {
+  if (nothingTrails(cut, trailing)) return { sides: cut, place: [], clash: undefined };
   const moved = placeMoved(cut, trailing);
   const { tails } = moved;
   const { base, current, delta } = moved.sides;
@@ -68,6 +69,15 @@ export function settleTails(
     place: reworded,
     clash: left && { base: left.old, current: place.join(''), delta: left.anew },
   };
+}
+
+function nothingTrails(cut: Sides, trailing: Tails): boolean {
+  return (
+    [trailing.base, trailing.current, trailing.delta].every(({ length }) => length === 0) &&
+    [cut.base, cut.current, cut.delta].every(
+      ({ statement, scenarios }) => !mayTrail(statement) && !scenarios.some(mayTrail),
+    )
+  );
 }
 
 /** What trails, in the base, the piece that is the last one of a side; nothing where it is the last one there too. */

@@ -30,9 +30,14 @@ function withoutTrail(scenario: ScenarioPiece): ScenarioPiece {
 /** A line that such a block can begin with. Most pieces have none, and need not be read again. */
 const MAYBE_TRAIL = /^ {0,3}(?:\||\[|<!--|([-*_])[ \t]*(?:\1[ \t]*){2,}$)/m;
 
+/** Whether a piece may end with something that would belong to the place: a cheap look before it is read. */
+export function mayTrail(piece: Piece): boolean {
+  return MAYBE_TRAIL.test(piece.text);
+}
+
 /** The blocks at the end of a piece that would belong to the place if it were the last one. */
 export function trailOf(piece: Piece): Tail {
-  if (!MAYBE_TRAIL.test(piece.text)) return [];
+  if (!mayTrail(piece)) return [];
   const source = `\n${piece.text}`;
   const { blocks } = outline(source);
   const own = blocks.findLastIndex((block) => !belongsToPlace(source, block)) + 1;
