@@ -73,26 +73,68 @@ function startsRequirement(block: Block, anyTitle: boolean): boolean {
 /** In: a heading block and all blocks up to the next requirement. */
 function readRequirement(text: string, blocks: readonly Block[]): Requirement {
   const heading = blocks[0] as Heading;
-  const name = requirementName(heading);
   const own = blocks.slice(0, ownBlocks(text, blocks));
-  const end = own.at(-1)?.end ?? heading.end;
-  const scenarioStarts = own.flatMap((block, at) => (isHeading(block) && block.depth === 4 ? [at] : []));
-  const statement = own.slice(0, scenarioStarts[0] ?? own.length);
-  const tail = blocks.slice(own.length);
-  return {
-    name: name ?? heading.text,
-    key: nameKey(name ?? heading.text),
-    canonical: name !== undefined,
+  const starts = scenarioStarts(own);
+  const tail = blocks[own.length];
+  return new ReadRequirement(text, {
     heading,
-    start: heading.start,
-    end,
-    statement: { start: heading.start, end: statement.at(-1)?.end ?? heading.end },
-    text: statementText(text, statement.slice(1)),
-    scenarios: scenarioStarts.map((at, index) =>
-      readScenario(text, own.slice(at, scenarioStarts[index + 1] ?? own.length)),
-    ),
-    tail: tail[0] ? { start: tail[0].start, end: tail.at(-1)?.end ?? tail[0].end } : undefined,
-  };
+    end: own.at(-1)?.end ?? heading.end,
+    statement: own.slice(1, starts[0] ?? own.length),
+    scenarios: starts.map((at, index) => new ReadScenario(text, own.slice(at, starts[index + 1]))),
+    tail: tail && { start: tail.start, end: blocks.at(-1)?.end ?? tail.end },
+  });
+}
+
+function scenarioStarts(blocks: readonly Block[]): number[] {
+  const starts: number[] = [];
+  blocks.forEach((block, at) => {
+    if (isHeading(block) && block.depth === 4) starts.push(at);
+  });
+  return starts;
+}
+
+interface RequirementParts {
+  readonly heading: Heading;
+  readonly end: number;
+  readonly statement: readonly Block[];
+  readonly scenarios: readonly Scenario[];
+  readonly tail: Span | undefined;
+}
+
+/** What not every command asks for is read when it is asked for. */
+class ReadRequirement implements Requirement {
+  readonly name: string;
+  readonly key: string;
+  readonly canonical: boolean;
+  readonly heading: Heading;
+  readonly start: number;
+  readonly end: number;
+  readonly statement: Span;
+  readonly scenarios: readonly Scenario[];
+  readonly tail: Span | undefined;
+  readonly #source: string;
+  readonly #statement: readonly Block[];
+  #text: string | undefined;
+
+  constructor(source: string, { heading, end, statement, scenarios, tail }: RequirementParts) {
+    const name = requirementName(heading);
+    this.name = name ?? heading.text;
+    this.key = nameKey(this.name);
+    this.canonical = name !== undefined;
+    this.heading = heading;
+    this.start = heading.start;
+    this.end = end;
+    this.statement = { start: heading.start, end: statement.at(-1)?.end ?? heading.end };
+    this.scenarios = scenarios;
+    this.tail = tail;
+    this.#source = source;
+    this.#statement = statement;
+  }
+
+  get text(): string {
+    this.#text ??= statementText(this.#source, this.#statement);
+    return this.#text;
+  }
 }
 
 /** How many of the blocks are the requirement's own: up to a heading of level 3 or above, less what trails. */
@@ -105,30 +147,42 @@ function ownBlocks(text: string, blocks: readonly Block[]): number {
 
 /** Rules, comments, link definitions and tables at the end of a requirement stand between it and the next one. */
 export function belongsToPlace(text: string, block: Block): boolean {
-  const source = text.slice(block.start, block.end).trimStart();
   if (block.kind === 'rule') return true;
+  if (block.kind !== 'html' && block.kind !== 'text') return false;
+  const source = text.slice(block.start, block.end).trimStart();
   if (block.kind === 'html') return source.startsWith('<!--');
-  if (block.kind !== 'text') return false;
   return (
     source.startsWith('|') || source.split(/\r\n|\n|\r/).every((line) => /^ {0,3}\[[^\]]+\]:/.test(line))
   );
 }
 
-function readScenario(text: string, blocks: readonly Block[]): Scenario {
-  const heading = blocks[0] as Heading;
-  const name = heading.text.replace(SCENARIO_PREFIX, '').trim();
-  const end = blocks.at(-1)?.end ?? heading.end;
-  return {
-    name,
-    key: nameKey(name),
-    heading,
-    start: heading.start,
-    end,
-    body: text.slice(heading.end, end).trim(),
-    get steps() {
-      return blocks.flatMap((block) => (block.kind === 'list' ? readSteps(text, block) : []));
-    },
-  };
+class ReadScenario implements Scenario {
+  readonly name: string;
+  readonly key: string;
+  readonly heading: Heading;
+  readonly start: number;
+  readonly end: number;
+  readonly #source: string;
+  readonly #blocks: readonly Block[];
+
+  /** In: a heading block and all blocks up to the next scenario. */
+  constructor(source: string, blocks: readonly Block[]) {
+    this.heading = blocks[0] as Heading;
+    this.name = this.heading.text.replace(SCENARIO_PREFIX, '').trim();
+    this.key = nameKey(this.name);
+    this.start = this.heading.start;
+    this.end = blocks.at(-1)?.end ?? this.heading.end;
+    this.#source = source;
+    this.#blocks = blocks;
+  }
+
+  get body(): string {
+    return this.#source.slice(this.heading.end, this.end).trim();
+  }
+
+  get steps(): readonly Step[] {
+    return this.#blocks.flatMap((block) => (block.kind === 'list' ? readSteps(this.#source, block) : []));
+  }
 }
 
 const ITEM = /^[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$/;
@@ -163,7 +217,7 @@ function statementText(text: string, blocks: readonly Block[]): string {
   const own = end < 0 ? blocks : blocks.slice(0, end);
   const lines = own
     .filter((block) => block.closed === undefined && !isComment(text, block))
-    .flatMap((block) => text.slice(block.start, block.end).split(/\r\n|\n|\r/))
+    .flatMap((block) => text.slice(block.start, block.end).split(/\r\n?|\n/))
     .map((line) => line.trim())
     .filter((line) => line !== '');
   const words = lines.filter((line) => !METADATA.test(line));

@@ -13,6 +13,9 @@ export class Cursor {
   /** The next character that is not a blank, and its column; not known while it is before `at`. */
   private ink = -1;
   private inkColumn = 0;
+  /** The line from the ink on, cut out once. */
+  private cut = '';
+  private cutAt = -1;
 
   constructor(private readonly text: string) {}
 
@@ -26,6 +29,7 @@ export class Cursor {
     this.column = 0;
     this.partial = 0;
     this.ink = -1;
+    this.cutAt = -1;
     this.end = end;
     return code === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
   }
@@ -44,7 +48,11 @@ export class Cursor {
   /** The line from its next character that is not a blank. */
   rest(): string {
     this.findInk();
-    return this.text.slice(this.ink, this.end);
+    if (this.cutAt !== this.ink) {
+      this.cut = this.text.slice(this.ink, this.end);
+      this.cutAt = this.ink;
+    }
+    return this.cut;
   }
 
   /** Looks for the next character that is not a blank, once for each run of blanks. */

@@ -62,8 +62,8 @@ function fenceRun(line: string): string {
   return line.slice(0, length);
 }
 
-export function isBlank(line: string, from = 0): boolean {
-  for (let at = from; at < line.length; at++) if (!isSpace(line.charCodeAt(at))) return false;
+export function isBlank(line: string, from = 0, to = line.length): boolean {
+  for (let at = from; at < to; at++) if (!isSpace(line.charCodeAt(at))) return false;
   return true;
 }
 

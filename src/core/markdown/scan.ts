@@ -27,6 +27,7 @@ export interface Scan {
 
 const NONE: Leaf = { kind: 'none' };
 const INDENTED: Leaf = { kind: 'indented' };
+const OPEN_FENCE = { closed: false };
 const MAX_DEPTH = 100;
 
 /**
@@ -149,7 +150,7 @@ class Scanner {
     const heading = atxHeading(rest);
     if (heading) return this.addAt(depth, 'heading', NONE, heading);
     const run = fenceOpen(rest);
-    if (run) return this.addAt(depth, 'code', { kind: 'fence', run }, { closed: false });
+    if (run) return this.addAt(depth, 'code', { kind: 'fence', run }, OPEN_FENCE);
     const html = htmlOpen(rest, inText || lazy);
     if (lazy && !html && htmlOpen(rest, false)) this.suspect('construct');
     if (html) {
@@ -161,7 +162,7 @@ class Scanner {
     return isThematicBreak(rest) ? this.addAt(depth, 'rule', NONE) : false;
   }
 
-  private addAt(depth: number, kind: BlockKind, leaf: Leaf, facts: Partial<Block> = {}): true {
+  private addAt(depth: number, kind: BlockKind, leaf: Leaf, facts?: Partial<Block>): true {
     this.closeTo(depth);
     this.addLeaf(kind, leaf, facts);
     return true;
@@ -203,7 +204,8 @@ class Scanner {
       return this.extend();
     }
     this.closeTo(depth);
-    const bracket = /^\[(?:[^\]]*$|.*\]:)/.test(this.cursor.rest());
+    const rest = this.cursor.rest();
+    const bracket = rest.charCodeAt(0) === 91 && /^\[(?:[^\]]*$|.*\]:)/.test(rest);
     this.addLeaf('text', { kind: 'text', start: this.lineStart, bracket });
   }
 
@@ -219,10 +221,11 @@ class Scanner {
     if (this.cursor.indent() >= 4 || htmlOpen(rest, false) || listMarker(rest)) this.suspect('construct');
   }
 
-  private addLeaf(kind: BlockKind, leaf: Leaf, facts: Partial<Block> = {}): void {
+  private addLeaf(kind: BlockKind, leaf: Leaf, facts?: Partial<Block>): void {
     this.leaf = leaf;
     if (this.open.length > 0) return this.touch();
-    this.top.push({ kind, start: this.lineStart, end: this.cursor.end, ...facts });
+    const block = { kind, start: this.lineStart, end: this.cursor.end };
+    this.top.push(facts ? Object.assign(block, facts) : block);
   }
 
   /** The line belongs to the innermost open containers. */

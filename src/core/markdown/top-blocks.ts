@@ -1,30 +1,33 @@
 import { isBlank } from './line.ts';
 import type { Block } from './outline.ts';
 
-type Open = { -readonly [K in keyof Block]: Block[K] } & { marker?: string };
+type Open = { -readonly [K in keyof Block]: Block[K] };
 
 /** The top-level blocks of a document while it is scanned; the last one may still grow. */
 export class TopBlocks {
   private readonly blocks: Open[] = [];
+  /** That of the last block, where it is a list. */
+  private marker: string | undefined;
 
   constructor(private readonly text: string) {}
 
-  push(block: Block): void {
-    this.blocks.push({ ...block });
+  /** Takes the block over: it may still grow. */
+  push(block: Open): void {
+    this.blocks.push(block);
+    this.marker = undefined;
   }
 
   /** A quote (no marker) or a list item; one with the same marker goes on with the list above it. */
   openContainer(start: number, end: number, marker: string | undefined): void {
-    const last = this.blocks.at(-1);
-    if (marker !== undefined && last?.kind === 'list' && last.marker === marker) this.extend(start, end);
-    else if (marker === undefined) this.blocks.push({ kind: 'quote', start, end });
-    else this.blocks.push({ kind: 'list', start, end, marker });
+    if (marker !== undefined && this.marker === marker) return this.extend(start, end);
+    this.push({ kind: marker === undefined ? 'quote' : 'list', start, end });
+    this.marker = marker;
   }
 
   /** The last block goes on to the end of a line, unless the line is blank. */
   extend(start: number, end: number): void {
     const last = this.blocks.at(-1);
-    if (last && !isBlank(this.text.slice(start, end))) last.end = end;
+    if (last && !isBlank(this.text, start, end)) last.end = end;
   }
 
   /** The closing line of a fence was found. */
@@ -41,6 +44,6 @@ export class TopBlocks {
   }
 
   finish(): Block[] {
-    return this.blocks.map(({ marker: _, ...block }) => block);
+    return this.blocks;
   }
 }
