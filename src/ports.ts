@@ -108,6 +108,12 @@ export interface Operation {
   readonly commit: string;
 }
 
+/** Which commit brought a file in, by path. `unknown`: files from before the history that a shallow clone has. */
+export interface Additions {
+  readonly commits: ReadonlyMap<string, string>;
+  readonly unknown: ReadonlySet<string>;
+}
+
 /** The repository that holds the project. Paths are relative to the project's root. */
 export interface Git {
   /** The checked-out branch; undefined when detached. */
@@ -133,12 +139,9 @@ export interface Git {
   moveBranch(commit: string): Promise<void>;
   /**
    * The commit that brought each file below a folder into the history of a commit (HEAD), the newest where there are
-   * several. `unknown`: files that came in before the history that a shallow clone has.
+   * several. Resolves when git is at work; the answer comes while the caller does other things.
    */
-  additions(
-    folder: string,
-    from?: string,
-  ): Promise<{ commits: ReadonlyMap<string, string>; unknown: ReadonlySet<string> }>;
+  additions(folder: string, from?: string): Promise<{ readonly answer: Promise<Additions> }>;
   /** The texts of all files below folders at a commit, by path. Throws ToolError `base_missing` with the fetch to run. */
   textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
   /** The texts of some files at a commit, of those that are there. Throws ToolError `base_missing` in the same way. */

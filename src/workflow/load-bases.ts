@@ -5,8 +5,8 @@ import type { Base } from '../core/merge/state.ts';
 import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseSpec } from '../core/spec.ts';
-import type { Git, World } from '../ports.ts';
-import type { Project } from './load.ts';
+import type { Additions, Git, World } from '../ports.ts';
+import { changeFolder, loadMetadata, type Project } from './load.ts';
 import type { Change } from './load-change.ts';
 import type { LoadedDelta } from './load-specs.ts';
 
@@ -35,19 +35,19 @@ interface Dated {
  * Reads the bases of changes from git: the commit that a change records; else, for each delta, the commit that first
  * brought it into git. Deltas that are not in git, and projects outside of git, have none. A commit that is not there is
  * a problem of its change, with the fetch to run. One look at git for each commit. `from`: the commit whose history is
- * asked, else HEAD.
+ * asked, else HEAD. `asked`: what `askHistory` has begun.
  */
 export async function loadBases(
   world: World,
   project: Project,
   changes: readonly Change[],
-  from?: string,
+  { from, asked }: { readonly from?: string | undefined; readonly asked?: Asked | undefined } = {},
 ): Promise<Bases> {
   const open = changes.filter(({ deltas }) => deltas.some(needsBase));
   const git = open.length === 0 ? undefined : await world.git(project.files.root);
   if (!git) return NO_BASES;
   const problems = new Map<string, Problem>();
-  const dated = await dateDeltas(project, { git, from }, open, problems);
+  const dated = await dateDeltas(project, { git, from, asked }, open, problems);
   const texts = new Map<string, ReadonlyMap<string, string>>();
   for (const [commit, group] of groupByCommit(dated)) {
     const paths = group.map(({ capability }) => specPath(project.layout, capability));
@@ -70,15 +70,39 @@ function needsBase({ delta }: LoadedDelta): boolean {
   return delta.sections.length > 0;
 }
 
+interface History {
+  readonly git: Git;
+  readonly from: string | undefined;
+  readonly asked: Asked | undefined;
+}
+
+/** A question to the history of all open changes; its answer comes while they are read. */
+export type Asked = Awaited<ReturnType<Git['additions']>>;
+
+/** Begins to ask which commits brought open changes in, unless they seem to record their bases. */
+export async function askHistory(
+  world: World,
+  project: Project,
+  names: readonly string[],
+): Promise<Asked | undefined> {
+  const [first] = names;
+  if (first === undefined || names.length === 1) return undefined;
+  const { metadata } = loadMetadata(project, changeFolder(project, first));
+  if (isRecorded(metadata.base)) return undefined;
+  const git = await world.git(project.files.root);
+  return git?.additions(project.layout.changes);
+}
+
 async function dateDeltas(
   project: Project,
-  { git, from }: { readonly git: Git; readonly from: string | undefined },
+  { git, from, asked }: History,
   changes: readonly Change[],
   problems: Map<string, Problem>,
 ): Promise<Dated[]> {
   const guessed = changes.filter(({ metadata }) => !isRecorded(metadata.base));
   const folder = guessed.length === 1 && guessed[0] ? guessed[0].folder : project.layout.changes;
-  const additions = guessed.length === 0 ? undefined : await git.additions(folder, from);
+  const question = guessed.length === 0 ? undefined : (asked ?? (await git.additions(folder, from)));
+  const additions: Additions | undefined = await question?.answer;
   return changes.flatMap((change): Dated[] =>
     change.deltas.flatMap(({ capability, path }): Dated[] => {
       const facts = { change: change.name, folder: change.folder, capability };

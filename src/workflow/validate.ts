@@ -15,7 +15,7 @@ import {
   type Project,
   type SpecFile,
 } from './load.ts';
-import { loadBases } from './load-bases.ts';
+import { askHistory, loadBases } from './load-bases.ts';
 import { type Change, loadChange, loadTasks, progressOf } from './load-change.ts';
 import { loadMeetings, loadOverlaps, type Meeting, meetingOf, overlapProblems } from './load-overlaps.ts';
 
@@ -64,8 +64,9 @@ export async function validateChanges(
   names: readonly string[],
   strict: boolean,
 ): Promise<Validated[]> {
+  const asked = await askHistory(world, project, names);
   const changes = names.map((name) => loadChange(world, project, name));
-  const bases = await loadBases(world, project, changes);
+  const bases = await loadBases(world, project, changes, { asked });
   const overlaps = loadOverlaps(project, meetingsOf(project, changes));
   return changes.map((change) =>
     timed(world, { id: change.name, type: 'change', strict }, () => [

@@ -67,7 +67,7 @@ test('files are looked for in the history of any commit', async () => {
   const commit = commitAll(root, 'b');
   git(root, 'switch', '--quiet', 'main');
   const repository = await open(root);
-  expect((await repository.additions('a', commit)).commits.get('a/b.md')).toBe(commit);
-  expect((await repository.additions('a', other)).commits.has('a/b.md')).toBe(false);
-  expect((await repository.additions('a')).commits.has('a/b.md')).toBe(false);
+  expect((await (await repository.additions('a', commit)).answer).commits.get('a/b.md')).toBe(commit);
+  expect((await (await repository.additions('a', other)).answer).commits.has('a/b.md')).toBe(false);
+  expect((await (await repository.additions('a')).answer).commits.has('a/b.md')).toBe(false);
 });

@@ -1,16 +1,17 @@
 import { joinPath } from '../../core/path.ts';
+import type { Additions } from '../../ports.ts';
 import type { Repository } from './run.ts';
 
 /**
  * The commit that brought each file below a folder into the history of a commit, the newest where there are several.
  * In a shallow clone the oldest commit at hand seems to bring everything; files that seem to come from there are left out
- * and named in `unknown`.
+ * and named in `unknown`. Resolves when git has been started.
  */
-export async function findAdditions(
+export async function askAdditions(
   { runner, prefix, shallow }: Repository,
   folder: string,
   from = 'HEAD',
-): Promise<Additions> {
+): Promise<{ readonly answer: Promise<Additions> }> {
   const place = joinPath(prefix + folder);
   const args = [
     'log',
@@ -23,11 +24,16 @@ export async function findAdditions(
     '--',
     `:(top)${place}`,
   ];
-  const answer = await runner.run({ args });
+  const answer = runner.run({ args }).then(({ ok, out }) => readAdditions(ok ? out : '', prefix, shallow));
+  answer.catch(() => undefined); // whoever waits for the answer is told
+  await new Promise((begun) => setImmediate(begun));
+  return { answer };
+}
+
+function readAdditions(out: string, prefix: string, shallow: boolean): Additions {
   const commits = new Map<string, string>();
   const unknown = new Set<string>();
-  if (!answer.ok) return { commits, unknown };
-  for (const { hash, parents, paths } of readLog(answer.out)) {
+  for (const { hash, parents, paths } of readLog(out)) {
     for (const path of paths.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length))) {
       if (commits.has(path) || unknown.has(path)) continue;
       if (shallow && parents === 0) unknown.add(path);
@@ -35,11 +41,6 @@ export async function findAdditions(
     }
   }
   return { commits, unknown };
-}
-
-export interface Additions {
-  readonly commits: Map<string, string>;
-  readonly unknown: Set<string>;
 }
 
 interface LoggedCommit {

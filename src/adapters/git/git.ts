@@ -1,6 +1,6 @@
 import type { Environment } from '../../core/child-environment.ts';
 import type { Git } from '../../ports.ts';
-import { findAdditions } from './additions.ts';
+import { askAdditions } from './additions.ts';
 import { commitPaths, requireAuthor } from './commit.ts';
 import { configure } from './configure.ts';
 import { findDirty } from './dirty.ts';
@@ -36,7 +36,7 @@ export async function openGit(folder: string, environment: Environment): Promise
         'move the branch',
       );
     },
-    additions: (folder, from) => findAdditions(repository, folder, from),
+    additions: (folder, from) => askAdditions(repository, folder, from),
     textsAt: (commit, folders) => readTexts(repository, commit, folders),
     filesAt: (commit, paths) => readFiles(repository, commit, paths),
     textsOf: (places) => readPlaces(repository, places),
