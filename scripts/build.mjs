@@ -3,24 +3,22 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { renderNotices } from './notices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const made = join(dist, 'THIRD-PARTY-NOTICES.txt');
+const NO_PROGRAMS = '\0no-programs';
 
 /** commander loads it at every start, for subcommands that are programs of their own; we have none. */
 const commanderWithoutPrograms = {
   name: 'commander-without-programs',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /[\\/]node_modules[\\/]commander[\\/]/.test(importer)
-        ? { path: 'programs', namespace: 'none' }
-        : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
-  },
+  resolveId: (source, importer) =>
+    source === 'node:child_process' && /[\\/]node_modules[\\/]commander[\\/]/.test(importer)
+      ? NO_PROGRAMS
+      : null,
+  load: (id) => (id === NO_PROGRAMS ? 'export default {};' : null),
 };
 
 if (!process.argv.includes('--if-stale') || isStale()) await buildAll();
@@ -40,35 +38,28 @@ function newestIn(path) {
 }
 
 async function buildAll() {
-  const result = await build({
-    absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts' },
-    outdir: 'dist',
-    chunkNames: '[name]-[hash]',
-    write: false,
-    metafile: true,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
+  const bundle = await rolldown({
+    cwd: root,
+    input: { main: 'src/cli/main.ts' },
     platform: 'node',
-    target: 'node20.19',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    sourcemap: 'linked',
-    sourcesContent: false,
-    // Bundled CommonJS libraries call require() for node: modules.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-    logLevel: 'warning',
+    external: /^node:/,
     plugins: [commanderWithoutPrograms],
+    onLog: (level, log, report) => report(log.code === 'INEFFECTIVE_DYNAMIC_IMPORT' ? 'debug' : level, log),
   });
-  const notices = renderNotices(root, result.metafile);
+  const { output } = await bundle.generate({
+    // Node loads many small files faster by require() than as modules.
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    minify: true,
+    comments: false,
+    sourcemap: true,
+  });
+  const notices = renderNotices(output);
   mkdirSync(dist, { recursive: true });
-  for (const file of result.outputFiles) writeFileSync(file.path, file.contents);
+  for (const { fileName, code, source } of output) writeFileSync(join(dist, fileName), code ?? source);
   writeFileSync(made, notices);
-  removeOthers(new Set([made, ...result.outputFiles.map((file) => file.path)]));
+  removeOthers(new Set([made, ...output.map(({ fileName }) => join(dist, fileName))]));
 }
 
 /** Last, so that a command that runs meanwhile still finds its chunks until the new ones are there. */

@@ -4,28 +4,26 @@ import { join } from 'node:path';
 const rule = '-'.repeat(78);
 
 /** The name, version, licence and licence text of each package that has code in the bundle. */
-export function renderNotices(root, metafile) {
-  const packages = bundledFolders(metafile).map((folder) => readPackage(root, folder));
+export function renderNotices(output) {
+  const packages = bundledFolders(output).map((folder) => readPackage(folder));
   const unique = new Map(packages.map((found) => [`${found.name}@${found.version}`, found]));
   const sections = [...unique.keys()].sort().map((key) => renderPackage(unique.get(key)));
   const head = 'openspec-gitea contains code of the packages below, each under the licence that follows it.';
   return [head, ...sections].join(`\n\n${rule}\n\n`).concat('\n');
 }
 
-function bundledFolders(metafile) {
-  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-  const folders = inputs
-    .filter(([, use]) => use.bytesInOutput > 0)
-    .map(([path]) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+function bundledFolders(output) {
+  const modules = output.flatMap((chunk) => Object.entries(chunk.modules ?? {}));
+  const folders = modules
+    .filter(([, { renderedLength }]) => renderedLength > 0)
+    .map(([path]) => /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0]);
   return [...new Set(folders.filter((folder) => folder !== undefined))];
 }
 
-function readPackage(root, folder) {
-  const { name, version, license, author } = JSON.parse(
-    readFileSync(join(root, folder, 'package.json'), 'utf8'),
-  );
+function readPackage(folder) {
+  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   if (!license) throw new Error(`${name} names no licence: it cannot be bundled`);
-  return { name, version, license, author: author?.name ?? author, text: readLicence(join(root, folder)) };
+  return { name, version, license, author: author?.name ?? author, text: readLicence(folder) };
 }
 
 function readLicence(folder) {

@@ -63,14 +63,14 @@ describe.skipIf(missing !== undefined)('the package', () => {
 
   test('holds what is meant to ship, and nothing else', () => {
     const paths = packed.files.map(({ path }) => path);
-    const meant = /^(?:bin\/openspec\.js|dist\/[\w-]+\.js|(?:templates|schemas)\/.+)$/;
+    const meant = /^(?:bin\/openspec\.js|dist\/[\w-]+\.cjs|(?:templates|schemas)\/.+)$/;
     expect(paths.filter((path) => !meant.test(path)).sort()).toEqual([
       'LICENSE',
       'README.md',
       'dist/THIRD-PARTY-NOTICES.txt',
       'package.json',
     ]);
-    for (const path of ['bin/openspec.js', 'dist/main.js', 'schemas/spec-driven/schema.yaml'])
+    for (const path of ['bin/openspec.js', 'dist/main.cjs', 'schemas/spec-driven/schema.yaml'])
       expect(paths).toContain(path);
     expect(packed.unpackedSize).toBeLessThan(10 * MEGABYTE);
   });

@@ -89,6 +89,11 @@ export function setextDepth(line: string): 1 | 2 | undefined {
   return mark === 61 ? 1 : 2;
 }
 
+/** Whether a line may begin a link definition: a label that it does not close, or one with a colon. */
+export function opensLabel(line: string): boolean {
+  return line.charCodeAt(0) === 91 && /^\[(?:[^\]]*$|.*\]:)/.test(line);
+}
+
 export function listMarker(line: string): ListMarker | undefined {
   const code = line.charCodeAt(0);
   if (code === 42 || code === 43 || code === 45) return marker(line, line.charAt(0), 1, true);

@@ -9,6 +9,7 @@ import {
   isThematicBreak,
   type ListMarker,
   listMarker,
+  opensLabel,
   setextDepth,
 } from './line.ts';
 import type { Block, BlockKind, Unmodelled } from './outline.ts';
@@ -204,9 +205,7 @@ class Scanner {
       return this.extend();
     }
     this.closeTo(depth);
-    const rest = this.cursor.rest();
-    const bracket = rest.charCodeAt(0) === 91 && /^\[(?:[^\]]*$|.*\]:)/.test(rest);
-    this.addLeaf('text', { kind: 'text', start: this.lineStart, bracket });
+    this.addLeaf('text', { kind: 'text', start: this.lineStart, bracket: opensLabel(this.cursor.rest()) });
   }
 
   /** remark lets some lines into a container whose fence or HTML block is still open. */
