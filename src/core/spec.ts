@@ -34,6 +34,19 @@ export const DELTA_HEADING = /^(ADDED|MODIFIED|REMOVED|RENAMED)\s+Requirements$/
  * Never throws; the rules about specs (core/check) say what is wrong with it.
  */
 export function parseSpec(text: string): Spec {
+  const known = recent.find((spec) => spec.text === text);
+  if (known) return known;
+  const spec = readSpec(text);
+  recent.unshift(spec);
+  recent.length = Math.min(recent.length, REMEMBERED);
+  return spec;
+}
+
+/** A spec is most often its own base, and is read for several reasons in one command: the last ones are kept. */
+const recent: Spec[] = [];
+const REMEMBERED = 4;
+
+function readSpec(text: string): Spec {
   const parsed = outline(text);
   const headings = parsed.blocks.filter(isHeading);
   const section = findSection(text, parsed.blocks, 'requirements');

@@ -70,6 +70,7 @@ export function isBlank(line: string, from = 0, to = line.length): boolean {
 export function isThematicBreak(line: string): boolean {
   const mark = line.charCodeAt(0);
   if (mark !== 42 && mark !== 45 && mark !== 95) return false;
+  if (line.charCodeAt(trimBlanksEnd(line, line.length) - 1) !== mark) return false;
   let count = 0;
   for (let at = 0; at < line.length; at++) {
     const code = line.charCodeAt(at);
