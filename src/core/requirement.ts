@@ -213,6 +213,11 @@ const METADATA = /^\*\*[^*]+\*\*:/;
  * only when there is nothing else (openspec-format 1.5).
  */
 function statementText(text: string, blocks: readonly Block[]): string {
+  const [only] = blocks;
+  if (blocks.length === 1 && only?.kind === 'text') {
+    const line = text.slice(only.start, only.end).trim();
+    if (!/[\r\n]/.test(line)) return line;
+  }
   const end = blocks.findIndex(isHeading);
   const own = end < 0 ? blocks : blocks.slice(0, end);
   const lines = own

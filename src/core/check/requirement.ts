@@ -48,15 +48,15 @@ export function checkRequirement(
 
 /** Whether a text holds one of the words: whole words in scripts that have blanks, anywhere in those that have none. */
 export function hasNormative(text: string, words: readonly string[]): boolean {
-  return words.some((word) => findWord(text, word.normalize('NFC')));
+  const normal = text.normalize('NFC');
+  return words.some((word) => findWord(normal, word.normalize('NFC')));
 }
 
-function findWord(text: string, word: string): boolean {
+function findWord(normal: string, word: string): boolean {
   if (word === '') return false;
-  const spaced = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word);
-  const normal = text.normalize('NFC');
   for (let at = normal.indexOf(word); at >= 0; at = normal.indexOf(word, at + 1)) {
-    if (!spaced || (!isLetter(normal, at - 1) && !isLetter(normal, at + word.length))) return true;
+    if (!isLetter(normal, at - 1) && !isLetter(normal, at + word.length)) return true;
+    if (!/^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word)) return true;
   }
   return false;
 }

@@ -64,6 +64,7 @@ function checkPurpose(subject: Subject, { purpose }: Spec): Problem[] {
 
 /** `TBD`, `TODO`, or the sentence that archive writes for a new capability. */
 export function isPlaceholder(purpose: string): boolean {
+  if (!/TBD|TODO/i.test(purpose)) return false;
   const shouted = /^(?:TBD|TODO)(?![\p{L}\p{N}\p{M}_])/u.test(purpose);
   const marked = /^(?:TBD|TODO)(?![\p{L}\p{N}\p{M}_])(?=[ \t]*(?:$|\r?\n|[:\-–—.,;()[\]{}]))/iu.test(purpose);
   return (

@@ -20,7 +20,8 @@ export function problemAt(subject: Subject, facts: Facts, offset?: number, item 
 
 /** What is wrong with a Markdown text whatever it says: fences and comments that never end, markers of a conflict. */
 export function checkText(subject: Subject): Problem[] {
-  const problems = subject.outline.blocks.flatMap((block) => checkBlock(subject, block));
+  const problems: Problem[] = [];
+  for (const block of subject.outline.blocks) checkBlock(subject, block, problems);
   const { unmodelled } = subject.outline;
   if (unmodelled)
     problems.push(
@@ -29,11 +30,10 @@ export function checkText(subject: Subject): Problem[] {
   return [...problems, ...findConflictMarker(subject)];
 }
 
-function checkBlock(subject: Subject, block: Block): Problem[] {
-  if (block.closed === false) return [problemAt(subject, { kind: 'fence-unclosed' }, block.start)];
-  return isOpenComment(subject.text, block)
-    ? [problemAt(subject, { kind: 'comment-unclosed' }, block.start)]
-    : [];
+function checkBlock(subject: Subject, block: Block, problems: Problem[]): void {
+  if (block.closed === false) problems.push(problemAt(subject, { kind: 'fence-unclosed' }, block.start));
+  else if (isOpenComment(subject.text, block))
+    problems.push(problemAt(subject, { kind: 'comment-unclosed' }, block.start));
 }
 
 /** The three lines that git leaves in a file, in their order, at the start of a line. */

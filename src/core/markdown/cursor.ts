@@ -16,22 +16,24 @@ export class Cursor {
   /** The line from the ink on, cut out once. */
   private cut = '';
   private cutAt = -1;
+  /** The next carriage return, looked for once. */
+  private nextReturn = -1;
 
   constructor(private readonly text: string) {}
 
   /** Moves to the line at an offset and answers where the next line begins. */
   startLine(start: number): number {
     const { text } = this;
-    let end = start;
-    let code = text.charCodeAt(end);
-    while (end < text.length && code !== 10 && code !== 13) code = text.charCodeAt(++end);
+    if (this.nextReturn < start) this.nextReturn = indexOr(text.length, text.indexOf('\r', start));
+    const feed = indexOr(text.length, text.indexOf('\n', start));
+    const end = Math.min(feed, this.nextReturn);
     this.at = start;
     this.column = 0;
     this.partial = 0;
     this.ink = -1;
     this.cutAt = -1;
     this.end = end;
-    return code === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
+    return feed === end + 1 && end === this.nextReturn ? end + 2 : end + 1;
   }
 
   /** Columns of blank before the next character. */
@@ -115,4 +117,8 @@ export class Cursor {
   private width(at: number, column: number): number {
     return this.text.charCodeAt(at) === TAB ? 4 - (column % 4) : 1;
   }
+}
+
+function indexOr(none: number, found: number): number {
+  return found < 0 ? none : found;
 }

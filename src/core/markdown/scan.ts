@@ -223,8 +223,7 @@ class Scanner {
   private addLeaf(kind: BlockKind, leaf: Leaf, facts?: Partial<Block>): void {
     this.leaf = leaf;
     if (this.open.length > 0) return this.touch();
-    const block = { kind, start: this.lineStart, end: this.cursor.end };
-    this.top.push(facts ? Object.assign(block, facts) : block);
+    this.top.push(kind, this.lineStart, this.cursor.end, facts);
   }
 
   /** The line belongs to the innermost open containers. */

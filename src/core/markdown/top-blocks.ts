@@ -1,5 +1,5 @@
 import { isBlank } from './line.ts';
-import type { Block } from './outline.ts';
+import type { Block, BlockKind } from './outline.ts';
 
 type Open = { -readonly [K in keyof Block]: Block[K] };
 
@@ -11,16 +11,17 @@ export class TopBlocks {
 
   constructor(private readonly text: string) {}
 
-  /** Takes the block over: it may still grow. */
-  push(block: Open): void {
-    this.blocks.push(block);
+  push(kind: BlockKind, start: number, end: number, { depth, text, closed }: Partial<Block> = {}): void {
+    if (depth !== undefined) this.blocks.push({ kind, start, end, depth, text: text ?? '' });
+    else if (closed !== undefined) this.blocks.push({ kind, start, end, closed });
+    else this.blocks.push({ kind, start, end });
     this.marker = undefined;
   }
 
   /** A quote (no marker) or a list item; one with the same marker goes on with the list above it. */
   openContainer(start: number, end: number, marker: string | undefined): void {
     if (marker !== undefined && this.marker === marker) return this.extend(start, end);
-    this.push({ kind: marker === undefined ? 'quote' : 'list', start, end });
+    this.push(marker === undefined ? 'quote' : 'list', start, end);
     this.marker = marker;
   }
 
