@@ -173,9 +173,17 @@ function findStrays({ operation, section }: DeltaSection): { heading: Heading; o
 function findNearMisses(text: string, blocks: readonly Block[], found: readonly DeltaSection[]): NearMiss[] {
   const headings = blocks.filter(isHeading).flatMap((heading) => nearMissHeading(heading) ?? []);
   const lines = found.flatMap(({ operation, section }) =>
-    plainLines(text, section.blocks).flatMap((line) => nearMissLine(operation, line) ?? []),
+    plainLines(text, suspectsIn(text, operation, section)).flatMap(
+      (line) => nearMissLine(operation, line) ?? [],
+    ),
   );
   return [...headings, ...lines].sort((a, b) => a.start - b.start);
+}
+
+/** What stands below ADDED and MODIFIED can only be a heading without its blank. */
+function suspectsIn(text: string, operation: Operation, { blocks }: Section): readonly Block[] {
+  if (operation === 'REMOVED' || operation === 'RENAMED') return blocks;
+  return blocks.filter(({ start, end }) => text.slice(start, end).includes('###'));
 }
 
 function nearMissLine(operation: Operation, { line, start }: PlainLine): NearMiss | undefined {
