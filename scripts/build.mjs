@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const made = join(dist, 'THIRD-PARTY-NOTICES.txt');
 const NO_PROGRAMS = '\0no-programs';
+const LATE_ENGINE = '\0late-engine';
 
 /** commander loads it at every start, for subcommands that are programs of their own; we have none. */
 const commanderWithoutPrograms = {
@@ -19,6 +20,19 @@ const commanderWithoutPrograms = {
       ? NO_PROGRAMS
       : null,
   load: (id) => (id === NO_PROGRAMS ? 'export default {};' : null),
+};
+
+/** The slow Markdown engine is a file of its own that is loaded at its first call, which most commands never make. */
+const lateEngine = {
+  name: 'late-engine',
+  resolveId(source, importer) {
+    if (source === './remark.cjs') return { id: source, external: true };
+    return source === './remark.ts' && importer?.endsWith('outline.ts') ? LATE_ENGINE : null;
+  },
+  load: (id) =>
+    id === LATE_ENGINE
+      ? "export const remarkBlocks = (text, start) => require('./remark.cjs').remarkBlocks(text, start);"
+      : null,
 };
 
 if (!process.argv.includes('--if-stale') || isStale()) await buildAll();
@@ -40,10 +54,12 @@ function newestIn(path) {
 async function buildAll() {
   const bundle = await rolldown({
     cwd: root,
-    input: { main: 'src/cli/main.ts' },
+    input: { main: 'src/cli/main.ts', remark: 'src/core/markdown/remark.ts' },
     platform: 'node',
     external: /^node:/,
-    plugins: [commanderWithoutPrograms],
+    // The build of yaml for browsers is the one in modules: what is not used of it stays out.
+    resolve: { alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') } },
+    plugins: [commanderWithoutPrograms, lateEngine],
     onLog: (level, log, report) => report(log.code === 'INEFFECTIVE_DYNAMIC_IMPORT' ? 'debug' : level, log),
   });
   const { output } = await bundle.generate({
