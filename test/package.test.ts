@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { name, version } from '../package.json';
+import { outline } from '../src/core/markdown/outline.ts';
 import { GIT_ENVIRONMENT } from './support/repository.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -103,6 +104,17 @@ describe.skipIf(missing !== undefined)('the package', () => {
     expect(validated).toMatchObject({ status: 1, stderr: '' });
     const kinds = JSON.parse(validated.stdout).items[0].issues.map(({ kind }: { kind: string }) => kind);
     expect(new Set(kinds)).toEqual(new Set(['leftover']));
+  });
+
+  test('reads what only the slow engine reads', () => {
+    const slow = join(folder, 'slow');
+    mkdirSync(join(slow, 'openspec/specs/s'), { recursive: true });
+    const text =
+      '# S\n\n## Requirements\n\n### Requirement: A\nIt SHALL.\n\n[a\nb]: c\n===\n\n#### Scenario: B\n- x\n';
+    writeFileSync(join(slow, 'openspec/specs/s/spec.md'), text);
+    expect(outline(text).engine).toBe('remark');
+    const { requirements } = JSON.parse(openspec(slow, 'show', 's', '--json').stdout);
+    expect(requirements).toMatchObject([{ name: 'A', scenarios: [{ name: 'B' }] }]);
   });
 });
 
