@@ -15,12 +15,13 @@ const LATE_ENGINE = '\0late-engine';
 /** commander loads it at every start, for subcommands that are programs of their own; we have none. */
 const commanderWithoutPrograms = {
   name: 'commander-without-programs',
-  resolveId: (source, importer) =>
-    source === 'node:child_process' && /[\\/]node_modules[\\/]commander[\\/]/.test(importer)
-      ? NO_PROGRAMS
-      : null,
+  resolveId: (source, importer) => (isProgramsOfCommander(source, importer) ? NO_PROGRAMS : null),
   load: (id) => (id === NO_PROGRAMS ? 'export default {};' : null),
 };
+
+function isProgramsOfCommander(source, importer) {
+  return source === 'node:child_process' && /[\\/]node_modules[\\/]commander[\\/]/.test(importer ?? '');
+}
 
 /** The slow Markdown engine is a file of its own that is loaded at its first call, which most commands never make. */
 const lateEngine = {
@@ -56,7 +57,7 @@ async function buildAll() {
     cwd: root,
     input: { main: 'src/cli/main.ts', remark: 'src/core/markdown/remark.ts' },
     platform: 'node',
-    external: /^node:/,
+    external: (id, importer) => id.startsWith('node:') && !isProgramsOfCommander(id, importer),
     // The build of yaml for browsers is the one in modules: what is not used of it stays out.
     resolve: { alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') } },
     plugins: [commanderWithoutPrograms, lateEngine],

@@ -68,6 +68,7 @@ describe.skipIf(missing !== undefined)('the package', () => {
     expect(paths.filter((path) => !meant.test(path)).sort()).toEqual([
       'LICENSE',
       'README.md',
+      'bin/package.json',
       'dist/THIRD-PARTY-NOTICES.txt',
       'package.json',
     ]);
