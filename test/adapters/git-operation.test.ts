@@ -6,7 +6,7 @@ import { makeFolder, writeFiles } from '../support/folder.ts';
 import { gitWith } from '../support/program.ts';
 import { commitAll, GIT_ENVIRONMENT, git, makeRepository } from '../support/repository.ts';
 
-const open = (folder: string): Promise<Git> => openGit(folder, GIT_ENVIRONMENT);
+const open = async (folder: string): Promise<Git> => openGit(folder, GIT_ENVIRONMENT);
 
 /** Two branches that meet in one line; here on `main`. */
 function makeBranches(): { root: string; main: string; other: string } {

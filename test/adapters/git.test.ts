@@ -7,7 +7,7 @@ import type { Git } from '../../src/ports.ts';
 import { makeFolder, writeFiles } from '../support/folder.ts';
 import { commitAll, GIT_ENVIRONMENT, git, makeRepository } from '../support/repository.ts';
 
-const open = (folder: string, more: Record<string, string> = {}): Promise<Git> =>
+const open = async (folder: string, more: Record<string, string> = {}): Promise<Git> =>
   openGit(folder, { ...GIT_ENVIRONMENT, ...more });
 const refusal = (code: string): unknown => expect.objectContaining({ name: 'ToolError', code });
 
@@ -235,13 +235,16 @@ test('a shallow clone says what to fetch', async () => {
 
 test('without git there is an error of its own', async () => {
   const root = makeRepository({ 'a.md': '' });
-  await expect(openGit(root, { PATH: '/nonexistent' })).rejects.toThrowError(refusal('git_missing'));
+  await expect(openGit(root, { PATH: '/nonexistent' }).branch()).rejects.toThrowError(refusal('git_missing'));
 });
 
 test('a repository that git refuses is an error with words', async () => {
   const root = makeRepository({ 'a.md': '' });
   writeFiles(root, { '.git/config': '[core\n' });
-  await expect(open(root)).rejects.toThrowError(refusal('git_failed'));
+  const repository = await open(root);
+  await expect(repository.branch()).rejects.toThrowError(refusal('git_failed'));
+  await expect((await repository.additions('a')).answer).rejects.toThrowError(refusal('git_failed'));
+  await expect(repository.filesAt('HEAD', ['a.md'])).rejects.toThrowError(refusal('git_failed'));
 });
 
 test('no token reaches git or its hooks, and no other repository is looked at', async () => {

@@ -1,6 +1,5 @@
-import { joinPath } from '../../core/path.ts';
 import type { Additions } from '../../ports.ts';
-import type { Repository } from './run.ts';
+import type { Unread } from './run.ts';
 
 /**
  * The commit that brought each file below a folder into the history of a commit, the newest where there are several.
@@ -8,33 +7,37 @@ import type { Repository } from './run.ts';
  * and named in `unknown`. Resolves when git has been started.
  */
 export async function askAdditions(
-  { runner, prefix, shallow }: Repository,
+  { runner, facts }: Unread,
   folder: string,
   from = 'HEAD',
 ): Promise<{ readonly answer: Promise<Additions> }> {
-  const place = joinPath(prefix + folder);
   const args = [
     'log',
     '--diff-filter=A',
     '--no-renames',
     '--name-only',
+    '--relative',
     '-z',
     '--format=%x01%H %P',
     from,
     '--',
-    `:(top)${place}`,
+    `:(literal)${folder}`,
   ];
-  const answer = runner.run({ args }).then(({ ok, out }) => readAdditions(ok ? out : '', prefix, shallow));
+  const answer = runner.run({ args }).then(async ({ ok, out }) => {
+    const commits = readLog(out);
+    const isPlain = ok && commits.every(({ parents }) => parents > 0);
+    return readAdditions(commits, isPlain ? false : (await facts()).shallow);
+  });
   answer.catch(() => undefined); // whoever waits for the answer is told
   await new Promise((begun) => setImmediate(begun));
   return { answer };
 }
 
-function readAdditions(out: string, prefix: string, shallow: boolean): Additions {
+function readAdditions(log: readonly LoggedCommit[], shallow: boolean): Additions {
   const commits = new Map<string, string>();
   const unknown = new Set<string>();
-  for (const { hash, parents, paths } of readLog(out)) {
-    for (const path of paths.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length))) {
+  for (const { hash, parents, paths } of log) {
+    for (const path of paths) {
       if (commits.has(path) || unknown.has(path)) continue;
       if (shallow && parents === 0) unknown.add(path);
       else commits.set(path, hash);

@@ -1,5 +1,5 @@
 import type { Environment } from '../../core/child-environment.ts';
-import type { Git } from '../../ports.ts';
+import type { Author, Git } from '../../ports.ts';
 import { askAdditions } from './additions.ts';
 import { commitPaths, requireAuthor } from './commit.ts';
 import { configure } from './configure.ts';
@@ -12,42 +12,59 @@ import { demand, makeRunner, type Repository, type Runner } from './run.ts';
 import { switchTo } from './switch.ts';
 import { readFiles, readTexts } from './texts.ts';
 
-/** Opens the repository around a folder that is known to be in one. */
-export async function openGit(folder: string, environment: Environment): Promise<Git> {
+/**
+ * Opens the repository around a folder that is known to be in one. Where git cannot read it, every question throws; those
+ * that git answers from the folder itself do not ask for more first.
+ */
+export function openGit(folder: string, environment: Environment): Git {
   const runner = makeRunner(folder, environment);
-  const repository = await readRepository(runner);
+  const facts = once(() => readRepository(runner));
+  const first =
+    <A extends readonly unknown[], T>(ask: (repository: Repository, ...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> =>
+      ask(await facts(), ...args);
   return {
-    branch: () => findBranch(runner),
-    commit: (revision) => findCommit(runner, revision),
-    defaultBranch: () => findDefaultBranch(runner),
-    mergeBase: (one, other) => findMergeBase(runner, one, other),
-    dirty: async (folders) => (await findDirty(repository, folders)).map((entry) => entry.path),
-    hasBranch: (name) => hasRef(runner, `refs/heads/${name}`),
-    createBranch: (name) => createBranch(runner, name),
-    switchTo: async (name) => {
+    branch: first(() => findBranch(runner)),
+    commit: first((_, revision: string) => findCommit(runner, revision)),
+    defaultBranch: first(() => findDefaultBranch(runner)),
+    mergeBase: first((_, one: string, other: string) => findMergeBase(runner, one, other)),
+    dirty: first(async (repository, folders?: readonly string[]) =>
+      (await findDirty(repository, folders)).map((entry) => entry.path),
+    ),
+    hasBranch: first((_, name: string) => hasRef(runner, `refs/heads/${name}`)),
+    createBranch: first((_, name: string) => createBranch(runner, name)),
+    switchTo: first(async (_, name: string) => {
       if ((await findBranch(runner)) !== name) await switchTo(runner, name);
-    },
-    requireAuthor: () => requireAuthor(runner),
-    commitPaths: (paths, message, author) => commitPaths(repository, paths, { message, author }),
-    tree: (commit) => findTree(runner, commit),
-    moveBranch: async (commit) => {
-      demand(
-        await runner.run({ args: ['reset', '--keep', '--quiet', commit], writes: true }),
-        'move the branch',
-      );
-    },
-    additions: (folder, from) => askAdditions(repository, folder, from),
-    textsAt: (commit, folders) => readTexts(repository, commit, folders),
-    filesAt: (commit, paths) => readFiles(repository, commit, paths),
-    textsOf: (places) => readPlaces(repository, places),
-    log: (request) => readLog(repository, request),
-    place: () => findPlace(repository),
-    operation: () => findOperation(runner, folder),
-    configure: (values) => configure(runner, values),
-    isShallow: async () => repository.shallow,
-    remotes: () => listRemotes(runner),
-    hook: (name) => readHook(runner, folder, name),
+    }),
+    requireAuthor: first(() => requireAuthor(runner)),
+    commitPaths: first((repository, paths: readonly string[], message: string, author?: Author) =>
+      commitPaths(repository, paths, { message, author }),
+    ),
+    tree: first((_, commit: string) => findTree(runner, commit)),
+    moveBranch: first(async (_, commit: string) => {
+      const args = ['reset', '--keep', '--quiet', commit];
+      demand(await runner.run({ args, writes: true }), 'move the branch');
+    }),
+    additions: (within, from) => askAdditions({ runner, facts }, within, from),
+    textsAt: first(readTexts),
+    filesAt: (commit, paths) => readFiles({ runner, facts }, commit, paths),
+    textsOf: first(readPlaces),
+    log: first(readLog),
+    place: first(findPlace),
+    operation: first(() => findOperation(runner, folder)),
+    configure: first((_, values: Readonly<Record<string, string>>) => configure(runner, values)),
+    isShallow: first(async ({ shallow }) => shallow),
+    remotes: first(() => listRemotes(runner)),
+    hook: first((_, name: string) => readHook(runner, folder, name)),
     writeHook: (path, text) => writeHook(path, text),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -35,6 +35,12 @@ export interface Repository {
   readonly shallow: boolean;
 }
 
+/** A repository whose place and depth are found out only where they count: that takes a process of its own. */
+export interface Unread {
+  readonly runner: Runner;
+  facts(): Promise<Repository>;
+}
+
 /** Each call is a `simple-git` of its own, because input and outcome belong to one call. */
 export function makeRunner(folder: string, environment: Environment): Runner {
   const reading = readingEnvironment(environment);

@@ -1,6 +1,6 @@
 import { ToolError } from '../../core/error.ts';
 import { joinPath, parentPath } from '../../core/path.ts';
-import type { Answer, Repository, Runner } from './run.ts';
+import type { Answer, Repository, Runner, Unread } from './run.ts';
 
 /** How much is asked of one `git cat-file`. */
 const BATCH_BYTES = 32 * 1024 * 1024;
@@ -38,17 +38,16 @@ const FEW = 16;
 
 /** The texts of regular files at a commit, of those that are there. One process where they are few and all there. */
 export async function readFiles(
-  repository: Repository,
+  { runner, facts }: Unread,
   commit: string,
   paths: readonly string[],
 ): Promise<Map<string, string>> {
-  const { runner, prefix } = repository;
   const plain = paths.length <= FEW && !paths.some((path) => /[\n\r]/.test(path));
-  const names = paths.map((path) => `${commit}:${joinPath(prefix + path)}`);
+  const names = paths.map((path) => `${commit}:./${path}`);
   const bytes = plain ? await runner.bytes(['--batch'], `${names.join('\n')}\n`) : undefined;
   const texts = bytes && readAnswers(bytes, paths.length);
   if (texts) return new Map(paths.map((path, at) => [path, texts[at] ?? '']));
-  const all = await readTexts(repository, commit, [...new Set(paths.map(parentPath))]);
+  const all = await readTexts(await facts(), commit, [...new Set(paths.map(parentPath))]);
   return new Map(paths.flatMap((path) => (all.has(path) ? [[path, all.get(path) ?? '']] : [])));
 }
 
