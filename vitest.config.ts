@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/cases/**'],
+    globalSetup: ['test/support/build-program.ts'],
     // Separate processes: tests may change directory and umask, and a crash stays in its file.
     pool: 'forks',
     maxWorkers: 2,

@@ -14,7 +14,7 @@ import { useProgram } from './support/child.ts';
 import { describeCorpus, filesBelow, foldersIn, readJson } from './support/corpus.ts';
 import { copyOf, whichTree } from './support/crash.ts';
 import { makeFolder, writeFiles } from './support/folder.ts';
-import { gitWith, installProgram } from './support/program.ts';
+import { gitWith, installedProgram } from './support/program.ts';
 import { runIn } from './support/project.ts';
 import { commitAll, git, makeRepository } from './support/repository.ts';
 import { STACK } from './support/safe.ts';
@@ -433,7 +433,7 @@ function defineOwnCases(find: (id: string) => string): void {
   });
 
   describe('W21: two branches that each archive a change', () => {
-    const installed = installProgram();
+    const installed = installedProgram();
 
     test('that adds to one spec merge without hands', () => {
       const { folder, merge } = branch('W21', installed);

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../../src/core/spec.ts';
 import { writeFiles } from '../support/folder.ts';
-import { gitWith, installProgram } from '../support/program.ts';
+import { gitWith, installedProgram } from '../support/program.ts';
 import { changeFiles, runIn } from '../support/project.ts';
 import { commitAll, git, makeRepository } from '../support/repository.ts';
 import { readTree } from '../support/tree.ts';
 
-const installed = installProgram();
+const installed = installedProgram();
 const SPEC = 'openspec/specs/auth/spec.md';
 const FOLDER = 'openspec/changes/archive/2026-01-02-add-reset';
 

@@ -1,0 +1,51 @@
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import type { TestProject } from 'vitest/node';
+
+const PACKAGE = join(import.meta.dirname, '../..');
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder of the program, as it is built from the sources of now. */
+    installed: string;
+  }
+}
+
+/** Builds the program once for all test files, before the first of them; gone when the last has ended. */
+export async function setup(project: TestProject): Promise<() => void> {
+  const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
+  // Copies: a link would lead out of the package, and is not followed.
+  for (const name of ['package.json', 'templates', 'schemas'])
+    cpSync(join(PACKAGE, name), join(installed, name), { recursive: true });
+  writeFileSync(join(installed, 'run.mjs'), RUN);
+  writeFileSync(join(installed, 'openspec'), startScript(installed));
+  chmodSync(join(installed, 'openspec'), 0o755);
+  const renew = () =>
+    build({ ...BUNDLE, entryPoints: { main: 'src/cli/main.ts' }, outdir: join(installed, 'dist') });
+  await renew();
+  project.onTestsRerun(async () => void (await renew()));
+  project.provide('installed', installed);
+  return () => rmSync(installed, { recursive: true, force: true });
+}
+
+/** As it ships, in small files of which a command loads a few: the tests start it thousands of times. */
+export const BUNDLE = {
+  absWorkingDir: PACKAGE,
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+} satisfies BuildOptions;
+
+const RUN = "import { main } from './dist/main.js';\nprocess.exitCode = await main(process.argv.slice(2));\n";
+
+function startScript(installed: string): string {
+  return `#!/bin/sh\nexec '${process.execPath}' '${installed}/run.mjs' "$@"\n`;
+}
