@@ -20,10 +20,11 @@ export async function setup(project: TestProject): Promise<() => void> {
   for (const name of ['package.json', 'templates', 'schemas'])
     cpSync(join(PACKAGE, name), join(installed, name), { recursive: true });
   writeFileSync(join(installed, 'run.mjs'), RUN);
-  writeFileSync(join(installed, 'openspec'), startScript(installed));
-  chmodSync(join(installed, 'openspec'), 0o755);
-  const renew = () =>
-    build({ ...BUNDLE, entryPoints: { main: 'src/cli/main.ts' }, outdir: join(installed, 'dist') });
+  for (const [name, script] of Object.entries(scriptsIn(installed))) {
+    writeFileSync(join(installed, name), script);
+    chmodSync(join(installed, name), 0o755);
+  }
+  const renew = () => build({ ...BUNDLE, entryPoints: ENTRIES, outdir: join(installed, 'dist') });
   await renew();
   project.onTestsRerun(async () => void (await renew()));
   project.provide('installed', installed);
@@ -46,6 +47,13 @@ export const BUNDLE = {
 
 const RUN = "import { main } from './dist/main.js';\nprocess.exitCode = await main(process.argv.slice(2));\n";
 
-function startScript(installed: string): string {
-  return `#!/bin/sh\nexec '${process.execPath}' '${installed}/run.mjs' "$@"\n`;
+const ENTRIES = { main: 'src/cli/main.ts', 'ask-socket': 'test/support/ask-socket.ts' };
+
+function scriptsIn(installed: string): Readonly<Record<string, string>> {
+  const node = `exec '${process.execPath}' '${installed}`;
+  return {
+    openspec: `#!/bin/sh\n${node}/run.mjs' "$@"\n`,
+    // To `store` and `erase`, the last word of git, there is nothing to say, so node is not started for it.
+    'answer-git': `#!/bin/sh\ncase "$*" in *' get') ${node}/dist/ask-socket.js' "$@" ;; esac\n`,
+  };
 }

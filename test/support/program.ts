@@ -13,6 +13,11 @@ export function programScript(): string {
   return join(installedProgram(), 'run.mjs');
 }
 
+/** What git asks for the token where a test runs the program in its own process: as little as can answer. */
+export function gitAnswerer(): string {
+  return join(installedProgram(), 'answer-git');
+}
+
 /** Runs git where it finds the program by its name, and answers what it said, whatever it said. */
 export function gitWith(
   installed: string,
