@@ -40,7 +40,7 @@ export function commitAll(folder: string, message: string): string {
 }
 
 /** What `git init` makes, as files: to start git takes ten times as long. */
-function initRepository(folder: string): void {
+export function initRepository(folder: string): void {
   for (const path of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'hooks', 'info'])
     mkdirSync(join(folder, '.git', path), { recursive: true });
   writeFileSync(join(folder, '.git/HEAD'), 'ref: refs/heads/main\n');
@@ -54,8 +54,8 @@ const SETTINGS = `[core]
 \tlogallrefupdates = true
 `;
 
-/** The commit that is checked out, which git has just written: read as files, unless it lies elsewhere. */
-function headOf(folder: string): string {
+/** The commit that is checked out: read as files, unless it lies elsewhere. */
+export function headOf(folder: string): string {
   const read = (path: string): string => readFileSync(join(folder, '.git', path), 'utf8').trim();
   try {
     const head = read('HEAD');
