@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { HeavyFirst } from './test/support/heavy-first.ts';
 
 const minutes = 60_000;
 const long = process.env.OPENSPEC_LONG === '1';
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/cases/**'],
+    globalSetup: ['test/support/build-program.ts'],
+    sequence: { sequencer: HeavyFirst },
     // Separate processes: tests may change directory and umask, and a crash stays in its file.
     pool: 'forks',
     maxWorkers: 2,

@@ -9,7 +9,7 @@ import { SPEC_WORDS } from '../src/core/problem-text/spec.ts';
 import { parseSettings } from '../src/core/settings.ts';
 import { makeFolder, writeFiles } from './support/folder.ts';
 import { changeFiles, jsonOf, runIn } from './support/project.ts';
-import { commitAll, git } from './support/repository.ts';
+import { commitAll, initRepository } from './support/repository.ts';
 
 // The documents speak of what there is: every code, kind, command, option, field and link in them is looked up.
 
@@ -150,7 +150,7 @@ async function makeLab(): Promise<string> {
   const root = makeFolder();
   cpSync(join(top, 'examples/home-lab'), root, { recursive: true });
   writeFiles(root, changeFiles('broken', { 'specs/dns/spec.md': '## ADDED\n' }));
-  git(root, 'init', '--quiet', '--initial-branch=main');
+  initRepository(root);
   commitAll(root, 'start');
   writeFiles(root, changeFiles('once', { 'proposal.md': '# Once\n', 'specs/once/spec.md': ONCE }));
   await jsonOf(root, ['archive', 'once', '--yes', '--commit']);

@@ -14,9 +14,9 @@ import { useProgram } from './support/child.ts';
 import { describeCorpus, filesBelow, foldersIn, readJson } from './support/corpus.ts';
 import { copyOf, whichTree } from './support/crash.ts';
 import { makeFolder, writeFiles } from './support/folder.ts';
-import { gitWith, installProgram } from './support/program.ts';
+import { gitWith, installedProgram } from './support/program.ts';
 import { runIn } from './support/project.ts';
-import { commitAll, git, makeRepository } from './support/repository.ts';
+import { commitAll, git, headOf, initRepository, makeRepository } from './support/repository.ts';
 import { STACK } from './support/safe.ts';
 import { addingProject, touchingProject } from './support/touching.ts';
 import { readTree } from './support/tree.ts';
@@ -81,24 +81,25 @@ const OWN = new Set(['W06', 'W21']);
 function startsOf(path: string): string[] {
   if (!existsSync(join(path, 'base'))) {
     const tracked = copyOf(join(path, 'input'));
-    git(tracked, 'init', '--quiet', '--initial-branch=main');
+    initRepository(tracked);
     commitAll(tracked, 'start');
     return [copyOf(join(path, 'input')), tracked];
   }
-  const recorded = historyOf(path);
-  recordBase(recorded, git(recorded, 'rev-list', '--max-parents=0', 'HEAD').trim());
-  return [historyOf(path), recorded];
+  const { folder, base } = historyOf(path);
+  const recorded = copyOf(folder);
+  recordBase(recorded, base);
+  return [folder, recorded];
 }
 
 /** Commits the base, then what the project is now. */
-function historyOf(path: string): string {
+function historyOf(path: string): { readonly folder: string; readonly base: string } {
   const folder = copyOf(join(path, 'base'));
-  git(folder, 'init', '--quiet', '--initial-branch=main');
-  commitAll(folder, 'base');
+  initRepository(folder);
+  const base = commitAll(folder, 'base');
   rmSync(join(folder, 'openspec'), { recursive: true });
   cpSync(join(path, 'current/openspec'), join(folder, 'openspec'), { recursive: true });
   commitAll(folder, 'current');
-  return folder;
+  return { folder, base };
 }
 
 function recordBase(folder: string, commit: string): void {
@@ -290,7 +291,7 @@ function defineOwnCases(find: (id: string) => string): void {
     const expected = () => readFileSync(join(find('W14'), 'expected', result, 'auth/spec.md'), 'utf8');
     const inGit = () => {
       const folder = input('W14');
-      git(folder, 'init', '--quiet', '--initial-branch=main');
+      initRepository(folder);
       commitAll(folder, 'start');
       return folder;
     };
@@ -314,7 +315,7 @@ function defineOwnCases(find: (id: string) => string): void {
 
     test('with a recorded base it is on purpose, and said', async () => {
       const folder = inGit();
-      recordBase(folder, git(folder, 'rev-parse', 'HEAD').trim());
+      recordBase(folder, headOf(folder));
       const { exit, said } = await say(folder, `archive ${change} --yes`);
       expect(exit, said).toBe(0);
       expect(said).toContain('Bad password');
@@ -327,7 +328,7 @@ function defineOwnCases(find: (id: string) => string): void {
       ['an accepted omission', false, ' --accept-omissions'],
     ])('a scenario that came in after the base is kept, with %s', async (_, recorded, flag) => {
       const folder = inGit();
-      const base = git(folder, 'rev-parse', 'HEAD').trim();
+      const base = headOf(folder);
       const fresh = '\n#### Scenario: Locked\n- **WHEN** the account is locked\n- **THEN** nobody gets in\n';
       const path = join(folder, 'openspec/specs/auth/spec.md');
       const text = readFileSync(path, 'utf8');
@@ -355,7 +356,7 @@ function defineOwnCases(find: (id: string) => string): void {
   });
 
   test('W16: the name is said to be one that was removed', async () => {
-    const { said } = await say(historyOf(find('W16')), 'archive rename-logout --yes');
+    const { said } = await say(historyOf(find('W16')).folder, 'archive rename-logout --yes');
     expect(said).toMatch(/"Login" in auth .*removed/);
   });
 
@@ -418,7 +419,7 @@ function defineOwnCases(find: (id: string) => string): void {
 
   test('W20: git shows added lines only', async () => {
     const folder = input('W20');
-    git(folder, 'init', '--quiet', '--initial-branch=main');
+    initRepository(folder);
     git(folder, 'config', 'core.autocrlf', 'false');
     commitAll(folder, 'start');
     expect((await say(folder, 'archive add-reset --yes')).exit).toBe(0);
@@ -433,7 +434,7 @@ function defineOwnCases(find: (id: string) => string): void {
   });
 
   describe('W21: two branches that each archive a change', () => {
-    const installed = installProgram();
+    const installed = installedProgram();
 
     test('that adds to one spec merge without hands', () => {
       const { folder, merge } = branch('W21', installed);
@@ -473,7 +474,7 @@ function defineOwnCases(find: (id: string) => string): void {
       const run = (...args: string[]) => gitWith(path, folder, ...args);
       const openspec = (...args: string[]) =>
         expect(run('-c', `alias.openspec=!openspec`, 'openspec', ...args)).toMatchObject({ exit: 0 });
-      git(folder, 'init', '--quiet', '--initial-branch=main');
+      initRepository(folder);
       openspec('init', '--merge-driver');
       commitAll(folder, 'base');
       for (const [which, change] of [

@@ -3,9 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPatch } from 'diff';
 import { expect, test } from 'vitest';
+import { useServedProgram } from './support/served-program.ts';
 import { type Answer, parseTranscript, renderTranscript, type Transcript } from './support/transcript.ts';
 import { NOBODY, PROGRAM, Sandbox } from './support/transcript-sandbox.ts';
 
+const served = useServedProgram(2);
 const FOLDER = join(import.meta.dirname, 'transcripts');
 const UPDATE = process.env.UPDATE_TRANSCRIPTS === '1';
 const names = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'));
@@ -31,7 +33,7 @@ function locks({ setUp, commands }: Transcript): boolean {
 
 /** Runs a transcript in a folder of its own, and answers it as it reads now. */
 async function play(transcript: Transcript): Promise<string> {
-  const box = new Sandbox();
+  const box = new Sandbox(served);
   try {
     for (const step of transcript.setUp) await box.setUp(step);
     const answers: Answer[] = [];

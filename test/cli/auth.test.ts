@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ended } from '../support/child.ts';
 import { makeFolder, writeFiles } from '../support/folder.ts';
 import { type Forge, startForge } from '../support/forge/forge.ts';
-import { installProgram } from '../support/program.ts';
+import { installedProgram } from '../support/program.ts';
 import { type Answer, runIn } from '../support/project.ts';
 import { commitAll, GIT_ENVIRONMENT, makeRepository } from '../support/repository.ts';
 import type { TestWorldOptions } from '../support/world.ts';
 
-const installed = installProgram();
+const installed = installedProgram();
 let forge: Forge;
 
 beforeAll(async () => {

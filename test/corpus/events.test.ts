@@ -15,7 +15,7 @@ import {
 import { Comparison, decidingKinds, type Issue, MOST_DEPARTURES } from '../support/departures.ts';
 import { makeFolder } from '../support/folder.ts';
 import { runIn } from '../support/project.ts';
-import { commitAll, git } from '../support/repository.ts';
+import { commitAll, initRepository } from '../support/repository.ts';
 import { STACK } from '../support/safe.ts';
 import { changedPaths, readTree } from '../support/tree.ts';
 
@@ -41,7 +41,7 @@ describeCorpus('archives of real projects', (corpus) => {
 
   test.each(events)('$id', async (event) => {
     const root = makeProjectOf(event.folder);
-    git(root, 'init', '--quiet', '--initial-branch=main');
+    initRepository(root);
     commitAll(root, 'start');
     const outcome = await archiveAll(root, event);
     const accepts = event.class !== 'refused';

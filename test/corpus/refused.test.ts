@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { describeCorpus, foldersIn, readJson } from '../support/corpus.ts';
 import { makeFolder } from '../support/folder.ts';
 import { runIn } from '../support/project.ts';
-import { commitAll, git } from '../support/repository.ts';
+import { commitAll, git, initRepository } from '../support/repository.ts';
 
 interface Event {
   readonly id: string;
@@ -71,7 +71,7 @@ function makeProject(folder: string): string {
     if (existsSync(from)) cpSync(from, join(root, 'openspec', part), { recursive: true });
   }
   cpSync(join(folder, 'change'), join(root, 'openspec/changes'), { recursive: true });
-  git(root, 'init', '--quiet', '--initial-branch=main');
+  initRepository(root);
   commitAll(root, 'start');
   return root;
 }

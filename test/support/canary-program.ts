@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
+import { BUNDLE } from './build-program.ts';
 import { writeFiles } from './folder.ts';
 
-const top = join(import.meta.dirname, '../..');
+const PACKAGE = join(import.meta.dirname, '../..');
 
 /**
  * The program with one more command, that finds the forge by the git remote, asks for the account and pushes: all that a
@@ -50,18 +51,13 @@ process.exitCode = await main(process.argv.slice(2), undefined, [...GROUPS, { he
 /** Builds it before the tests of a file; answers the path of the script. */
 export function useCanaryProgram(): string {
   const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
-  const script = join(installed, 'dist/openspec.mjs');
+  const script = join(installed, 'dist/stdin.js');
   beforeAll(async () => {
-    writeFiles(installed, { 'package.json': '{}' });
+    writeFiles(installed, { 'package.json': '{ "type": "module" }' });
     await build({
-      stdin: { contents: SOURCE, resolveDir: top },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile: script,
-      banner: {
-        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-      },
+      ...BUNDLE,
+      stdin: { contents: SOURCE, resolveDir: PACKAGE },
+      outdir: join(installed, 'dist'),
     });
   });
   afterAll(() => rmSync(installed, { recursive: true, force: true }));

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { gitOrFail } from './async-git.ts';
@@ -36,12 +37,26 @@ export async function makeBench(url: string, remote = url): Promise<Bench> {
   for (const folder of [bench.config, bench.temporary, bench.vault, bench.records])
     mkdirSync(folder, { recursive: true });
   writeWrappers(join(top, 'bin'), bench.records, bench.vault);
-  await gitOrFail(top, ['clone', '--quiet', url, bench.project]);
-  await gitOrFail(bench.project, ['remote', 'set-url', 'origin', remote]);
-  writeFiles(bench.project, { 'openspec/config.yaml': 'schema: spec-driven\n' });
-  commitAll(bench.project, 'Begin');
+  cpSync(await cloneOf(url), bench.project, { recursive: true });
+  if (remote !== url) await gitOrFail(bench.project, ['remote', 'set-url', 'origin', remote]);
   setHook(bench, '');
   return bench;
+}
+
+const clones = new Map<string, string>();
+
+/** A clone with a project in it, made once for all tests of a file, which work in copies. */
+async function cloneOf(url: string): Promise<string> {
+  const known = clones.get(url);
+  if (known !== undefined) return known;
+  const folder = mkdtempSync(join(tmpdir(), 'openspec-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await gitOrFail(folder, ['clone', '--quiet', '--template=', url, 'clone']);
+  const clone = join(folder, 'clone');
+  writeFiles(clone, { 'openspec/config.yaml': 'schema: spec-driven\n' });
+  commitAll(clone, 'Begin');
+  clones.set(url, clone);
+  return clone;
 }
 
 /** What the hook before a push does after it has written down its environment. */

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll } from 'vitest';
+import { makeFolder } from './folder.ts';
+import { programScript } from './program.ts';
 import { GIT_ENVIRONMENT } from './repository.ts';
 
-const PACKAGE = join(import.meta.dirname, '../..');
 const PRELOAD = join(import.meta.dirname, 'kill-at.mjs');
 
 export interface Ended {
@@ -37,21 +35,9 @@ export interface Program {
   count(folder: string, argv: readonly string[], strike?: Strike): Promise<number>;
 }
 
-/** The program as it is built from the sources of now, for all tests of a file. */
+/** The program as it is built from the sources of now. */
 export function useProgram(): Program {
-  const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
-  const entry = join(installed, 'run.mjs');
-  beforeAll(async () => {
-    // Copies: a link would lead out of the package, and is not followed.
-    for (const name of ['package.json', 'templates', 'schemas'])
-      cpSync(join(PACKAGE, name), join(installed, name), { recursive: true });
-    writeFileSync(
-      entry,
-      "import { main } from './dist/main.js';\nprocess.exitCode = await main(process.argv.slice(2));\n",
-    );
-    await bundle(join(installed, 'dist'));
-  });
-  afterAll(() => rmSync(installed, { recursive: true }));
+  const entry = programScript();
   const start = (folder: string, argv: readonly string[], how?: Strike | Surroundings): ChildProcess => {
     const isElsewhere = how !== undefined && 'environment' in how;
     const strike = isElsewhere ? undefined : how;
@@ -67,7 +53,7 @@ export function useProgram(): Program {
     start,
     run,
     count: async (folder, argv, strike = {}) => {
-      const file = join(installed, 'count');
+      const file = join(makeFolder(), 'count');
       await run(folder, argv, { ...strike, count: file });
       return Number(readFileSync(file, 'utf8'));
     },
@@ -107,21 +93,4 @@ function environment(folder: string, strike: Strike = {}): Record<string, string
     ...(only !== undefined && { KILL_ONLY: only }),
     ...(count !== undefined && { KILL_COUNT: count }),
   };
-}
-
-async function bundle(outdir: string): Promise<void> {
-  await build({
-    absWorkingDir: PACKAGE,
-    entryPoints: { main: 'src/cli/main.ts' },
-    outdir,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  });
 }

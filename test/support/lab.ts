@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { writeFiles } from './folder.ts';
 import { runIn } from './project.ts';
-import { commitAll, git, makeRepository } from './repository.ts';
+import { commitAll, git, headOf, makeRepository } from './repository.ts';
 
 export const LOGIN = `### Requirement: Login
 The system SHALL let people in.
@@ -86,7 +86,7 @@ export function makeLab({ settings, top, lineEnds = '\n' }: Home = NESTED): Lab 
 
 /** Writes a change with one delta, on the specs as they are. */
 export function writeChange({ root, top }: Lab, name: string, delta: string, capability = 'auth'): void {
-  const base = git(root, 'rev-parse', 'HEAD').trim();
+  const base = headOf(root);
   writeFiles(root, {
     [`${top}changes/${name}/proposal.md`]: `# Change: ${name}\n\n## Why\nIt is needed.\n\n## What Changes\n- Something\n`,
     [`${top}changes/${name}/tasks.md`]: '- [x] 1.1 Do it\n',
@@ -123,5 +123,5 @@ export function editSpec({ spec }: Lab, from: string, to: string): void {
 export function commitAs({ root }: Lab, author: string, message: string): string {
   git(root, 'add', '--all');
   git(root, 'commit', '--quiet', '--author', `${author} <hand@example.org>`, '-m', message);
-  return git(root, 'rev-parse', 'HEAD').trim();
+  return headOf(root);
 }

@@ -123,7 +123,7 @@ export async function startRaisedLab(options: RaisedLabOptions = {}): Promise<Ra
   const environment = { ...GIT_ENVIRONMENT, ROBO_PAT: tokens.get('robo') };
   const clone = async (): Promise<string> => {
     const folder = join(makeFolder(), 'lab');
-    await gitOrFail('/', ['clone', '--quiet', forge.cloneUrl('alice/lab'), folder]);
+    await gitOrFail('/', ['clone', '--quiet', '--template=', forge.cloneUrl('alice/lab'), folder]);
     return folder;
   };
   const root = await clone();

@@ -7,7 +7,7 @@ import { hiddenOf, openUser } from '../../src/cli/user.ts';
 import type { Surroundings } from '../../src/cli/world.ts';
 import { withoutTokens } from '../../src/core/child-environment.ts';
 import { secretForms } from '../../src/core/secret-forms.ts';
-import { buildProgram } from './program.ts';
+import { gitAnswerer } from './program.ts';
 import { GIT_ENVIRONMENT } from './repository.ts';
 
 /** A world of real files and real git, with a fixed clock and a screen that is kept. */
@@ -56,7 +56,7 @@ export function makeWorld(cwd: string, options: TestWorldOptions = {}): TestWorl
     configFolder: options.userConfig ?? '/nonexistent',
     cwd,
     interactive: options.interactive ?? false,
-    program: () => [process.execPath, buildProgram()],
+    program: () => [gitAnswerer()],
     clock: { ...clock, elapsed: () => performance.now() },
     note: caller.note,
     input: async () => options.input ?? '',

@@ -19,7 +19,7 @@ import {
   WINDOWS,
 } from '../support/lab.ts';
 import { jsonOf, runIn } from '../support/project.ts';
-import { commitAll, GIT_ENVIRONMENT, git } from '../support/repository.ts';
+import { commitAll, GIT_ENVIRONMENT, git, headOf, initRepository } from '../support/repository.ts';
 
 interface Drift {
   readonly drift: boolean;
@@ -240,7 +240,7 @@ describe('where branches met in git', () => {
       cwd: lab.root,
       env: environment,
     });
-    const merge = git(lab.root, 'rev-parse', 'HEAD').trim();
+    const merge = headOf(lab.root);
     const drift = await driftOf(lab);
     expect(words(drift)).toEqual(['Login edited: statement edited']);
     expect(drift.requirements[0]?.pieces[0]).toMatchObject({
@@ -322,7 +322,7 @@ describe('the baseline', () => {
     expect(await driftOf(lab)).toMatchObject({ drift: false, receipts: 1 });
     commitAll(lab.root, 'Archive by hand');
     rmSync(join(lab.root, '.git'), { recursive: true });
-    git(lab.root, 'init', '--quiet', '--initial-branch=main');
+    initRepository(lab.root);
     commitAll(lab.root, 'Import');
     expect(await driftOf(lab)).toMatchObject({ drift: false, baseline: { chosen: 'root' } });
   });

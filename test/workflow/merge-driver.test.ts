@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../../src/core/spec.ts';
 import { describeCorpus } from '../support/corpus.ts';
 import { makeFolder, writeFiles } from '../support/folder.ts';
-import { gitWith, installProgram } from '../support/program.ts';
+import { gitWith, installedProgram } from '../support/program.ts';
 import { runIn } from '../support/project.ts';
 import { commitAll, git, makeRepository } from '../support/repository.ts';
 import { readTree } from '../support/tree.ts';
 
-const installed = installProgram();
+const installed = installedProgram();
 const SPEC = 'openspec/specs/auth/spec.md';
 
 const requirement = (name: string, words = `do ${name}`, scenario = 'Good') =>

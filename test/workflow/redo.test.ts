@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../../src/core/spec.ts';
 import { writeFiles } from '../support/folder.ts';
-import { gitWith, installProgram } from '../support/program.ts';
+import { gitWith, installedProgram } from '../support/program.ts';
 import { changeFiles, runIn } from '../support/project.ts';
-import { commitAll, git, makeRepository } from '../support/repository.ts';
+import { commitAll, git, headOf, makeRepository } from '../support/repository.ts';
 import { readTree } from '../support/tree.ts';
 
-const installed = installProgram();
+const installed = installedProgram();
 const SPEC = 'openspec/specs/auth/spec.md';
 const FOLDER = 'openspec/changes/archive/2026-01-02-add-reset';
 
@@ -47,7 +47,7 @@ async function makeStory({ reset, mail, driver = false, recorded = true }: Story
 
 /** Writes a change and archives it on the branch that is checked out, in two commits. */
 async function archive(root: string, change: string, delta: string, recorded = true): Promise<void> {
-  const base = git(root, 'rev-parse', 'HEAD').trim();
+  const base = headOf(root);
   const files = {
     '.openspec.yaml': `schema: spec-driven\n${recorded ? `base: ${base}\n` : ''}`,
     'proposal.md': '## Why\nIt is needed.\n\n## What Changes\n- It.\n',

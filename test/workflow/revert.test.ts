@@ -22,7 +22,7 @@ import {
   writeChange,
 } from '../support/lab.ts';
 import { jsonOf, runIn } from '../support/project.ts';
-import { commitAll, git } from '../support/repository.ts';
+import { commitAll, git, headOf } from '../support/repository.ts';
 
 const FIRM = modified(LOGIN.replace('stays shut', 'stays firmly shut'));
 
@@ -69,7 +69,7 @@ describe.each([
 test('the new change says what it undoes, and is complete', async () => {
   const lab = makeLab();
   await archiveChange(lab, 'firm', FIRM);
-  const base = git(lab.root, 'rev-parse', 'HEAD').trim();
+  const base = headOf(lab.root);
   const reverted = await jsonOf(lab.root, ['revert', '2026-01-02-firm', '--name', 'loosen', '--no-branch']);
   expect(reverted).toMatchObject({
     change: { id: 'loosen', path: 'openspec/changes/loosen' },
