@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
 
 const PACKAGE = join(import.meta.dirname, '../..');
+const SHIPPED = ['package.json', 'bin', 'dist', 'templates', 'schemas'];
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,46 +15,37 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the program once for all test files, before the first of them; gone when the last has ended. */
+/** Builds the program once for all test files, as it ships; gone when the last of them has ended. */
 export async function setup(project: TestProject): Promise<() => void> {
   const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
-  // Copies: a link would lead out of the package, and is not followed.
-  for (const name of ['package.json', 'templates', 'schemas'])
-    cpSync(join(PACKAGE, name), join(installed, name), { recursive: true });
-  writeFileSync(join(installed, 'run.mjs'), RUN);
   for (const [name, script] of Object.entries(scriptsIn(installed))) {
     writeFileSync(join(installed, name), script);
     chmodSync(join(installed, name), 0o755);
   }
-  const renew = () => build({ ...BUNDLE, entryPoints: ENTRIES, outdir: join(installed, 'dist') });
-  await renew();
-  project.onTestsRerun(async () => void (await renew()));
+  await renew(installed);
+  project.onTestsRerun(() => renew(installed));
   project.provide('installed', installed);
   return () => rmSync(installed, { recursive: true, force: true });
 }
 
-/** As it ships, in small files of which a command loads a few: the tests start it thousands of times. */
-export const BUNDLE = {
-  absWorkingDir: PACKAGE,
-  bundle: true,
-  splitting: true,
-  minify: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
-} satisfies BuildOptions;
-
-const RUN = "import { main } from './dist/main.js';\nprocess.exitCode = await main(process.argv.slice(2));\n";
-
-const ENTRIES = { main: 'src/cli/main.ts', 'ask-socket': 'test/support/ask-socket.ts' };
+async function renew(installed: string): Promise<void> {
+  execFileSync(process.execPath, [join(PACKAGE, 'scripts/build.mjs'), '--if-stale'], { stdio: 'inherit' });
+  // Copies: a link would lead out of the package, and is not followed.
+  for (const name of SHIPPED) cpSync(join(PACKAGE, name), join(installed, name), { recursive: true });
+  await build({
+    absWorkingDir: PACKAGE,
+    entryPoints: ['test/support/ask-socket.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    outdir: join(installed, 'dist'),
+  });
+}
 
 function scriptsIn(installed: string): Readonly<Record<string, string>> {
   const node = `exec '${process.execPath}' '${installed}`;
   return {
-    openspec: `#!/bin/sh\n${node}/run.mjs' "$@"\n`,
+    openspec: `#!/bin/sh\n${node}/bin/openspec.js' "$@"\n`,
     // To `store` and `erase`, the last word of git, there is nothing to say, so node is not started for it.
     'answer-git': `#!/bin/sh\ncase "$*" in *' get') ${node}/dist/ask-socket.js' "$@" ;; esac\n`,
   };

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
-import { BUNDLE } from './build-program.ts';
 import { writeFiles } from './folder.ts';
 
 const PACKAGE = join(import.meta.dirname, '../..');
@@ -55,7 +54,16 @@ export function useCanaryProgram(): string {
   beforeAll(async () => {
     writeFiles(installed, { 'package.json': '{ "type": "module" }' });
     await build({
-      ...BUNDLE,
+      absWorkingDir: PACKAGE,
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      banner: {
+        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+      },
       stdin: { contents: SOURCE, resolveDir: PACKAGE },
       outdir: join(installed, 'dist'),
     });

@@ -10,7 +10,7 @@ export function installedProgram(): string {
 
 /** The program as a script for node. */
 export function programScript(): string {
-  return join(installedProgram(), 'run.mjs');
+  return join(installedProgram(), 'bin/openspec.js');
 }
 
 /** What git asks for the token where a test runs the program in its own process: as little as can answer. */

@@ -1,6 +1,8 @@
 // A child that runs command lines of the program one after the other, each as if in a process of its own: it moves to
 // the folder, takes on the environment, and keeps what is written. It is sent { folder, environment, argv, program }.
-import { main } from '../../dist/main.js';
+import { createRequire } from 'node:module';
+
+const { main } = createRequire(import.meta.url)('../../dist/main.cjs');
 
 const EVENTS = ['exit', 'SIGINT', 'SIGTERM'];
 const shown = { out: '', note: '' };

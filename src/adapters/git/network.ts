@@ -97,7 +97,8 @@ function settingsOf({ url, username, refspecs }: Target, options: NetworkOptions
     'maintenance.auto=false',
     'gc.auto=0',
     'credential.helper=',
-    `credential.helper=!${helper}`,
+    // git asks once to get it, and then only says that it was right: no reason to start a program.
+    `credential.helper=!f() { if [ "$1" = get ]; then exec ${helper} get; fi; }; f`,
     'credential.useHttpPath=true',
     'credential.interactive=false',
     `url.${full}.insteadOf=${full}`,
