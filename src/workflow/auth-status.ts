@@ -1,7 +1,7 @@
 import { requireAccount } from '../core/forge/account.ts';
 import type { ForgeAddress, Identity } from '../core/forge/model.ts';
 import { parseBase } from '../core/forge/remote-url.ts';
-import { missingScopes, neededScopes, type PushMode } from '../core/forge/scopes.ts';
+import { missingScopes, type PushMode } from '../core/forge/scopes.ts';
 import type { World } from '../ports.ts';
 import { findProject, type Project } from './load.ts';
 import { findAddress } from './load-forge.ts';
@@ -36,7 +36,7 @@ export async function findAuthStatus(world: World, { forge, tokenFile }: AuthReq
   const { login } = await connection.forge.account();
   requireAccount(connection.identity, login, address.base);
   const scopes = await connection.forge.scopes();
-  const missing = scopes === undefined ? [] : missingScopes(scopes, neededScopes(mode));
+  const missing = scopes === undefined ? [] : missingScopes(scopes);
   return { project, address, login, identity: connection.identity, scopes, missing };
 }
 

@@ -72,7 +72,7 @@ describe('auth status', () => {
     });
   });
 
-  test('names the scopes that are missing, and asks for less with AGit', async () => {
+  test('names the scopes that are missing, with AGit too: servers ask for them at every push', async () => {
     const token = forge.addToken('ann', { scopes: ['read:repository', 'write:issue', 'read:user'] });
     const options = { environment: environment({ OPENSPEC_TOKEN: token, OPENSPEC_FORGE: forge.url }) };
     const { exit, out } = await status([], options);
@@ -80,7 +80,7 @@ describe('auth status', () => {
       exit: 4,
       out: expect.stringContaining('  missing     write:repository\n'),
     });
-    expect(await status([], options, project('  push: agit\n'))).toMatchObject({ exit: 0 });
+    expect(await status([], options, project('  push: agit\n'))).toMatchObject({ exit, out });
   });
 
   test('the account must be the declared one', async () => {
@@ -105,6 +105,10 @@ describe('auth status', () => {
         '',
       ].join('\n'),
     });
+    const agit = await status([], { userConfig: settingsFor(forge.url) }, project('  push: agit\n'));
+    expect(agit.note).toContain(
+      'The token needs the scopes write:repository, write:issue and read:user; the account itself need only read the repository.',
+    );
     const json = await status(['--json'], {});
     expect([json.exit, JSON.parse(json.out).status[0].code]).toEqual([4, 'credential_missing']);
   });

@@ -2,7 +2,7 @@ import { ToolError } from '../error.ts';
 import { shellWord } from '../shell-word.ts';
 import type { CredentialPlan } from './credential-plan.ts';
 import type { Identity } from './model.ts';
-import { neededScopes, scopeWords } from './scopes.ts';
+import { NEEDED_SCOPES, scopeWords } from './scopes.ts';
 
 // Words about tokens that are not there or belong elsewhere. All of them mean: stop and ask a person.
 
@@ -70,7 +70,8 @@ interface FailedOptions {
 }
 
 function scopeSentence({ mode }: CredentialPlan): string {
-  return `The token needs the scopes ${scopeWords(neededScopes(mode))}.`;
+  const needed = `The token needs the scopes ${scopeWords(NEEDED_SCOPES)}`;
+  return mode === 'agit' ? `${needed}; the account itself need only read the repository.` : `${needed}.`;
 }
 
 export function elsewhere(facts: {

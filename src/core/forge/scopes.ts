@@ -1,17 +1,13 @@
-/** How changes reach the forge: as branches, or as AGit pull requests, for which reading is enough. */
+/** How changes reach the forge: as branches, or as AGit pull requests, for which the account need only read. */
 export type PushMode = 'branch' | 'agit';
 
-/** What a token must be allowed to do. */
-export function neededScopes(mode: PushMode = 'branch'): readonly string[] {
-  return mode === 'agit'
-    ? ['read:repository', 'write:issue', 'read:user']
-    : ['write:repository', 'write:issue', 'read:user'];
-}
+/** What a token must be allowed to do. Servers ask for `write:repository` at every push over http, AGit too. */
+export const NEEDED_SCOPES = ['write:repository', 'write:issue', 'read:user'] as const;
 
 /** The needed scopes that a token does not have: writing includes reading, `all` everything. */
-export function missingScopes(scopes: readonly string[], needed: readonly string[]): string[] {
+export function missingScopes(scopes: readonly string[]): string[] {
   const held = new Set(scopes.map((scope) => scope.trim().toLowerCase()));
-  return needed.filter(
+  return NEEDED_SCOPES.filter(
     (scope) => !held.has('all') && !held.has(scope) && !held.has(scope.replace(/^read:/, 'write:')),
   );
 }
