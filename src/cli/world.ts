@@ -6,6 +6,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { releaseLocks } from '../adapters/files/exclusive.ts';
 import { openFiles } from '../adapters/files/files.ts';
 import type { Caller } from '../adapters/files/owner.ts';
+import type { KnownFacts } from '../adapters/git/git.ts';
 import { removePrivateFolders } from '../adapters/git/private-folder.ts';
 import { isInRepository } from '../adapters/git/repository.ts';
 import { openTerminal } from '../adapters/terminal/terminal.ts';
@@ -38,6 +39,7 @@ export function realWorld(): Surroundings {
   const { env, stdout, stderr } = process;
   const caller = makeCaller();
   const clock = systemClock();
+  const repositories: KnownFacts = new Map();
   const { session, ...user } = openUser(thisUser(clock));
   const tokens = (): string[] => [...session.tokens].flatMap(secretForms);
   return {
@@ -53,7 +55,7 @@ export function realWorld(): Surroundings {
     git: async (root) => {
       if (!isInRepository(root)) return undefined;
       const [{ openGit }, hidden] = await Promise.all([import('../adapters/git/git.ts'), hiddenOf(session)]);
-      return openGit(root, withoutTokens(env, hidden));
+      return openGit(root, withoutTokens(env, hidden), repositories);
     },
     get terminal() {
       return openTerminal({

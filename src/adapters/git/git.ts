@@ -8,17 +8,21 @@ import { readLog, readPlaces } from './history.ts';
 import { readHook, writeHook } from './hook.ts';
 import { findOperation } from './operation.ts';
 import { listRemotes } from './remotes.ts';
-import { demand, makeRunner, type Repository, type Runner } from './run.ts';
+import { demand, type Facts, makeRunner, type Repository, type Runner } from './run.ts';
 import { switchTo } from './switch.ts';
 import { readFiles, readTexts } from './texts.ts';
 
 /**
  * Opens the repository around a folder that is known to be in one. Where git cannot read it, every question throws; those
- * that git answers from the folder itself do not ask for more first.
+ * that git answers from the folder itself do not ask for more first. `known`: what was found out in this run.
  */
-export function openGit(folder: string, environment: Environment): Git {
+export function openGit(folder: string, environment: Environment, known: KnownFacts = new Map()): Git {
   const runner = makeRunner(folder, environment);
-  const facts = once(() => readRepository(runner));
+  const facts = async (): Promise<Repository> => {
+    const asked = known.get(folder) ?? readFacts(runner);
+    known.set(folder, asked);
+    return { runner, ...(await asked) };
+  };
   const first =
     <A extends readonly unknown[], T>(ask: (repository: Repository, ...args: A) => Promise<T>) =>
     async (...args: A): Promise<T> =>
@@ -60,20 +64,15 @@ export function openGit(folder: string, environment: Environment): Git {
   };
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
+/** What was found out about repositories, by folder. */
+export type KnownFacts = Map<string, Promise<Facts>>;
 
 /** What most commands ask, in one process. */
-async function readRepository(runner: Runner): Promise<Repository> {
+async function readFacts(runner: Runner): Promise<Facts> {
   const args = ['rev-parse', '--show-prefix', '--is-shallow-repository'];
   const answer = demand(await runner.run({ args }), 'read the repository').trimEnd();
   const end = answer.lastIndexOf('\n');
-  return { runner, prefix: answer.slice(0, Math.max(end, 0)), shallow: answer.slice(end + 1) === 'true' };
+  return { prefix: answer.slice(0, Math.max(end, 0)), shallow: answer.slice(end + 1) === 'true' };
 }
 
 async function findPlace({ runner, prefix }: Repository): Promise<{ top: string; prefix: string }> {

@@ -27,9 +27,13 @@ export interface Runner {
   bytes(args: readonly string[], input: string): Promise<Buffer | undefined>;
 }
 
-/** A repository as seen from the project: `prefix` is the project's place in it, `''` or ending in a slash. */
-export interface Repository {
+/** A repository as seen from the project. */
+export interface Repository extends Facts {
   readonly runner: Runner;
+}
+
+export interface Facts {
+  /** The project's place in the repository: `''` or ending in a slash. */
   readonly prefix: string;
   /** Whether the history of this clone is cut off somewhere. */
   readonly shallow: boolean;
