@@ -1,7 +1,7 @@
 // The forge of the demo: the one that the tests use, with the people who work on the home lab.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { examples } from './authored.mjs';
 import { announce, check, Failure, show } from './talk.mjs';
 
@@ -12,10 +12,11 @@ export const REPOSITORY = `${OWNER}/home-lab`;
 
 // A real HTTP server with real git behind it, on 127.0.0.1.
 export async function startDemoForge(folder) {
-  const outfile = join(folder, 'forge.mjs');
+  const file = join(folder, 'forge.mjs');
   const source = join(examples, '..', 'test', 'support', 'forge', 'forge.ts');
-  await build({ entryPoints: [source], outfile, bundle: true, format: 'esm', platform: 'node' });
-  const { startForge } = await import(pathToFileURL(outfile).href);
+  const bundle = await rolldown({ input: source, platform: 'node', external: /^node:/, logLevel: 'silent' });
+  await bundle.write({ file, format: 'esm', codeSplitting: false });
+  const { startForge } = await import(pathToFileURL(file).href);
   const forge = await startForge({ flavor: 'gitea' });
   for (const name of [OWNER, REVIEWER, AGENT]) forge.addUser(name);
   forge.addRepository(OWNER, 'home-lab', { empty: true });

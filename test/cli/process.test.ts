@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { version } from '../../package.json';
+import { bundle } from '../support/bundle.ts';
 import { makeFolder, writeFiles } from '../support/folder.ts';
 
 // The program in a process of its own, with one command that writes much and one that asks.
@@ -32,16 +32,7 @@ const program = join(installed, 'dist/program.mjs');
 
 beforeAll(async () => {
   writeFiles(installed, { 'package.json': '{}' });
-  await build({
-    stdin: { contents: source, resolveDir: root },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: program,
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-  });
+  await bundle({ source, outfile: program });
 });
 
 afterAll(() => rmSync(installed, { recursive: true }));

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { bundle } from '../support/bundle.ts';
 import { makeFolder } from '../support/folder.ts';
 
 // Counts in one file under the lock, and dies in the middle of it now and then: by SIGKILL, with the lock in its hands.
@@ -28,14 +28,7 @@ for (let round = 0; round < 8; round++) {
 test('owners that die with the lock are succeeded by one process at a time', async () => {
   const folder = makeFolder({ counter: '0', 'project/a.md': 'a' });
   const script = join(folder, 'count.mjs');
-  const root = join(import.meta.dirname, '../..');
-  await build({
-    stdin: { contents: source, resolveDir: root },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: script,
-  });
+  await bundle({ source, outfile: script });
   const ended = { ok: 0, killed: 0 };
   const line = async (): Promise<void> => {
     for (let run = 0; run < 4; run++) {

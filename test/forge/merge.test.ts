@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
+import { bundle } from '../support/bundle.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type Forge, startForge } from '../support/forge/forge.ts';
 import { git } from '../support/forge/git/bare.ts';
@@ -60,20 +60,14 @@ test('a bundle of the forge starts in a plain Node', async () => {
   const folder = makeFolder();
   const outfile = join(folder, 'story.mjs');
   const forge = join(import.meta.dirname, '../support/forge/forge.ts');
-  await build({
-    stdin: {
-      contents: `import { startForge } from ${JSON.stringify(forge)};
+  await bundle({
+    source: `import { startForge } from ${JSON.stringify(forge)};
         const forge = await startForge({ flavor: 'forgejo' });
         forge.addRepository('alice', 'lab');
         const answer = await fetch(forge.url + '/api/v1/repos/alice/lab/branches/main');
         console.log((await answer.json()).commit.message);
         await forge.close();`,
-      resolveDir: folder,
-    },
     outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
   });
   expect(execFileSync(process.execPath, [outfile], { encoding: 'utf8' })).toBe('Initial commit\n\n');
 });

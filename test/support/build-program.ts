@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { TestProject } from 'vitest/node';
+import { bundle } from './bundle.ts';
 
 const PACKAGE = join(import.meta.dirname, '../..');
 const SHIPPED = ['package.json', 'bin', 'dist', 'templates', 'schemas'];
@@ -32,13 +32,9 @@ async function renew(installed: string): Promise<void> {
   execFileSync(process.execPath, [join(PACKAGE, 'scripts/build.mjs'), '--if-stale'], { stdio: 'inherit' });
   // Copies: a link would lead out of the package, and is not followed.
   for (const name of SHIPPED) cpSync(join(PACKAGE, name), join(installed, name), { recursive: true });
-  await build({
-    absWorkingDir: PACKAGE,
-    entryPoints: ['test/support/ask-socket.ts'],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    outdir: join(installed, 'dist'),
+  await bundle({
+    entry: join(PACKAGE, 'test/support/ask-socket.ts'),
+    outfile: join(installed, 'dist/ask-socket.mjs'),
   });
 }
 
@@ -47,6 +43,6 @@ function scriptsIn(installed: string): Readonly<Record<string, string>> {
   return {
     openspec: `#!/bin/sh\n${node}/bin/openspec.js' "$@"\n`,
     // To `store` and `erase`, the last word of git, there is nothing to say, so node is not started for it.
-    'answer-git': `#!/bin/sh\ncase "$*" in *' get') ${node}/dist/ask-socket.js' "$@" ;; esac\n`,
+    'answer-git': `#!/bin/sh\ncase "$*" in *' get') ${node}/dist/ask-socket.mjs' "$@" ;; esac\n`,
   };
 }

@@ -1,11 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
+import { bundle } from './bundle.ts';
 import { writeFiles } from './folder.ts';
-
-const PACKAGE = join(import.meta.dirname, '../..');
 
 /**
  * The program with one more command, that finds the forge by the git remote, asks for the account and pushes: all that a
@@ -50,23 +48,10 @@ process.exitCode = await main(process.argv.slice(2), undefined, [...GROUPS, { he
 /** Builds it before the tests of a file; answers the path of the script. */
 export function useCanaryProgram(): string {
   const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
-  const script = join(installed, 'dist/stdin.js');
+  const script = join(installed, 'dist/program.mjs');
   beforeAll(async () => {
     writeFiles(installed, { 'package.json': '{ "type": "module" }' });
-    await build({
-      absWorkingDir: PACKAGE,
-      bundle: true,
-      splitting: true,
-      minify: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-      banner: {
-        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-      },
-      stdin: { contents: SOURCE, resolveDir: PACKAGE },
-      outdir: join(installed, 'dist'),
-    });
+    await bundle({ source: SOURCE, outfile: script, split: true });
   });
   afterAll(() => rmSync(installed, { recursive: true, force: true }));
   return script;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
+import { bundle } from './bundle.ts';
 import type { Answer } from './project.ts';
 
 const PACKAGE = join(import.meta.dirname, '../..');
@@ -24,15 +24,9 @@ export class Commands {
 
   static async start(): Promise<Commands> {
     const folder = mkdtempSync(join(tmpdir(), 'openspec-'));
-    await build({
-      entryPoints: [join(PACKAGE, 'test/support/commands-worker.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
+    await bundle({
+      entry: join(PACKAGE, 'test/support/commands-worker.ts'),
       outfile: join(folder, 'a/b/worker.mjs'),
-      banner: {
-        js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-      },
     });
     return new Commands(folder);
   }
