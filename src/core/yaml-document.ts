@@ -41,13 +41,18 @@ const MOST_OPEN = 500;
 /** Anchors and tags that no file of ours needs; the library is slow in refusing them. */
 const MOST_MARKS = 1000;
 
+/** What people write is never that large. Receipts are, but they are ours, and read only where they are asked for. */
+const MOST_CHARACTERS = 262_144;
+const RECEIPT = /^["']?receipt["']?:|[{,]\s*["']?receipt["']?:/m;
+
 interface Odd {
-  readonly code: 'TOO_DEEP' | 'TOO_MANY_MARKS';
+  readonly code: 'TOO_DEEP' | 'TOO_LARGE' | 'TOO_MANY_MARKS';
   readonly start: number;
 }
 
 /** Where a text stops to be one that a person would write. In a quoted text brackets are closed again. */
 function findOdd(text: string): Odd | undefined {
+  if (text.length > MOST_CHARACTERS && !RECEIPT.test(text)) return { code: 'TOO_LARGE', start: 0 };
   let [open, marks] = [0, 0];
   for (const { 0: found, index } of text.matchAll(/[[\]{}]|(?<!\S)[&*!?](?=\S)|(?<!\S)\?(?=\s)/g)) {
     if (found === '[' || found === '{') open++;

@@ -60,6 +60,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key stands twice, expected it once',
   MULTILINE_IMPLICIT_KEY: 'expected `key: value`',
   MULTIPLE_DOCS: 'a second document begins here, expected one',
+  TOO_LARGE: 'it is larger than 256 KB, expected a file that a person would write',
   TOO_DEEP: 'brackets are nested more than 500 deep here',
   TOO_MANY_MARKS: 'there are more than 1000 anchors, tags and the like up to here',
   TAB_AS_INDENT: 'a tab stands in the indentation, expected blanks',

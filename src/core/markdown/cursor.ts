@@ -16,7 +16,8 @@ export class Cursor {
   /** The line from the ink on, cut out once. */
   private cut = '';
   private cutAt = -1;
-  /** The next carriage return, looked for once. */
+  /** The next line feed and carriage return, each looked for once. */
+  private nextFeed = -1;
   private nextReturn = -1;
 
   constructor(private readonly text: string) {}
@@ -24,16 +25,16 @@ export class Cursor {
   /** Moves to the line at an offset and answers where the next line begins. */
   startLine(start: number): number {
     const { text } = this;
+    if (this.nextFeed < start) this.nextFeed = indexOr(text.length, text.indexOf('\n', start));
     if (this.nextReturn < start) this.nextReturn = indexOr(text.length, text.indexOf('\r', start));
-    const feed = indexOr(text.length, text.indexOf('\n', start));
-    const end = Math.min(feed, this.nextReturn);
+    const end = Math.min(this.nextFeed, this.nextReturn);
     this.at = start;
     this.column = 0;
     this.partial = 0;
     this.ink = -1;
     this.cutAt = -1;
     this.end = end;
-    return feed === end + 1 && end === this.nextReturn ? end + 2 : end + 1;
+    return this.nextFeed === end + 1 && end === this.nextReturn ? end + 2 : end + 1;
   }
 
   /** Columns of blank before the next character. */
