@@ -58,9 +58,15 @@ export function versionIn(home) {
 /** The folder of the package that a file belongs to. */
 export function packageOf(file) {
   let folder = dirname(file);
-  while (!existsSync(join(folder, 'package.json'))) {
+  while (nameIn(folder) === undefined) {
     if (dirname(folder) === folder) throw new Error('no package.json above the executable');
     folder = dirname(folder);
   }
   return folder;
+}
+
+/** A package.json without a name, such as that of `bin/`, is none of a package. */
+function nameIn(folder) {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).name : undefined;
 }

@@ -9,6 +9,7 @@ import {
 } from './near-miss.ts';
 import { type Locate, locator } from './place.ts';
 import { type PlainLine, plainLines } from './plain-line.ts';
+import { rememberRecent } from './recent.ts';
 import { type Requirement, readRequirements, requirementName } from './requirement.ts';
 import { DELTA_HEADING, findPurpose, readSection, type Section } from './spec.ts';
 
@@ -64,7 +65,9 @@ export interface Delta {
  * Reads a delta (openspec-format 1.6). In: the text of a change's `spec.md`. Out: its operations with offsets, and what
  * looks like one and is none. Never throws; the rules about deltas (core/check) say what is wrong with it.
  */
-export function parseDelta(text: string): Delta {
+export const parseDelta: (text: string) => Delta = rememberRecent(readDelta);
+
+function readDelta(text: string): Delta {
   const parsed = outline(text);
   const found = findDeltaSections(text, parsed.blocks);
   const inOperation = (operation: Operation) => found.filter((section) => section.operation === operation);

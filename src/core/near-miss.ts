@@ -187,6 +187,7 @@ function operationOf(text: string): Word | undefined {
 
 /** Scripts without blanks write both words as one: `新增需求`. */
 function fusedOperation(word: string): Word | undefined {
+  if (!REQUIREMENT_WORDS.some((ending) => word.endsWith(ending))) return undefined;
   for (const [operation, spellings] of Object.entries(OPERATION_WORDS)) {
     const prefix = spellings.find((spelling) => spelling.length < word.length && word.startsWith(spelling));
     if (prefix && REQUIREMENT_WORDS.includes(word.slice(prefix.length).replace(/^的/, '')))

@@ -1,5 +1,6 @@
 import { type Block, type Heading, isHeading, type Outline, outline } from './markdown/outline.ts';
 import { type Locate, locator, type Span } from './place.ts';
+import { rememberRecent } from './recent.ts';
 import { type Requirement, readRequirements, requirementName } from './requirement.ts';
 
 /** A heading with what stands below it, up to the next heading of its level or above. */
@@ -33,18 +34,7 @@ export const DELTA_HEADING = /^(ADDED|MODIFIED|REMOVED|RENAMED)\s+Requirements$/
  * Reads a spec. In: its text. Out: its parts with offsets; whatever is missing is undefined or empty.
  * Never throws; the rules about specs (core/check) say what is wrong with it.
  */
-export function parseSpec(text: string): Spec {
-  const known = recent.find((spec) => spec.text === text);
-  if (known) return known;
-  const spec = readSpec(text);
-  recent.unshift(spec);
-  recent.length = Math.min(recent.length, REMEMBERED);
-  return spec;
-}
-
-/** A spec is most often its own base, and is read for several reasons in one command: the last ones are kept. */
-const recent: Spec[] = [];
-const REMEMBERED = 4;
+export const parseSpec: (text: string) => Spec = rememberRecent(readSpec);
 
 function readSpec(text: string): Spec {
   const parsed = outline(text);
