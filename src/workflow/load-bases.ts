@@ -76,7 +76,7 @@ interface History {
   readonly asked: Asked | undefined;
 }
 
-/** A question to the history of all open changes; its answer comes while they are read. */
+/** A question to the history of open changes; its answer comes while they are read. */
 export type Asked = Awaited<ReturnType<Git['additions']>>;
 
 /** Begins to ask which commits brought open changes in, unless they seem to record their bases. */
@@ -86,11 +86,11 @@ export async function askHistory(
   names: readonly string[],
 ): Promise<Asked | undefined> {
   const [first] = names;
-  if (first === undefined || names.length === 1) return undefined;
-  const { metadata } = loadMetadata(project, changeFolder(project, first));
-  if (isRecorded(metadata.base)) return undefined;
+  if (first === undefined) return undefined;
+  const folder = changeFolder(project, first);
+  if (isRecorded(loadMetadata(project, folder).metadata.base)) return undefined;
   const git = await world.git(project.files.root);
-  return git?.additions(project.layout.changes);
+  return git?.additions(names.length === 1 ? folder : project.layout.changes);
 }
 
 async function dateDeltas(

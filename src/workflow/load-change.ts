@@ -13,7 +13,7 @@ import {
   loadMetadata,
   type Project,
 } from './load.ts';
-import { findSchema, schemaName, taskFiles } from './load-schema.ts';
+import { findSchema, isDefault, schemaName, taskFiles } from './load-schema.ts';
 import { type LoadedDelta, loadDeltas } from './load-specs.ts';
 
 /** An open or archived change with everything that the rules and the merge look at. */
@@ -88,7 +88,7 @@ export function checkChangeTasks(world: World, project: Project, change: Change)
   const name = schemaName(project, change.metadata);
   const found = findSchema(world, project, name);
   if (!(found instanceof ToolError)) {
-    return checkTasks(change.tasks, found.name === 'spec-driven' && found.source === 'package');
+    return checkTasks(change.tasks, isDefault(found));
   }
   const path =
     change.metadata.schema === undefined ? project.layout.settings : joinPath(change.folder, METADATA_FILE);

@@ -78,10 +78,16 @@ export function schemaName(project: Project, metadata: Metadata): string {
 export function taskFiles(world: World, project: Project, folder: string, metadata: Metadata): string[] {
   const usual = joinPath(folder, 'tasks.md');
   const loaded = findSchema(world, project, schemaName(project, metadata));
-  const tracked = loaded instanceof ToolError ? undefined : trackedArtifact(loaded.schema)?.generates;
+  if (loaded instanceof ToolError || isDefault(loaded)) return [usual];
+  const tracked = trackedArtifact(loaded.schema)?.generates;
   if (tracked === undefined || tracked === 'tasks.md') return [usual];
   const outputs = findOutputs(project.files, folder, tracked);
   return outputs.length > 0 ? outputs : [usual];
+}
+
+/** Whether it is the schema that ships and whose tasks stand in `tasks.md`. */
+export function isDefault({ name, source }: LoadedSchema): boolean {
+  return name === DEFAULT_SCHEMA && source === 'package';
 }
 
 /** The names of all schemas that there are, in code point order. */
@@ -150,11 +156,26 @@ function lookUp(world: World, project: Project | undefined, name: string): Loade
     const read = files.read(path);
     if (!read.ok && read.reason === 'absent') continue;
     if (!read.ok) return unreadable(shown, read);
+    const place = { name, source, files, folder: joinPath(folder, name) };
+    if (source === 'package') return builtIn(place, read.text);
     const { schema, problems } = parseSchema(read.text);
     if (!schema) return yamlError('schema_invalid', shown, problems);
-    return { name, schema, source, files, folder: joinPath(folder, name) };
+    return { ...place, schema };
   }
   return unknownSchema(world, project, name);
+}
+
+/** A schema that ships is right, and is parsed only where its artifacts count: that takes longer than most checks. */
+function builtIn(place: Omit<LoadedSchema, 'schema'>, text: string): LoadedSchema {
+  let parsed: Schema | undefined;
+  return {
+    ...place,
+    get schema() {
+      parsed ??= parseSchema(text).schema;
+      if (!parsed) throw new Error(`the schema ${place.name} of the package is broken`);
+      return parsed;
+    },
+  };
 }
 
 function unknownSchema(world: World, project: Project | undefined, name: string): ToolError {

@@ -156,3 +156,12 @@ describe('a schema that is wrong says where and what was expected', () => {
     expect(parseSchema(bomb.join('\n')).schema).toBeUndefined();
   });
 });
+
+test('the schema that ships keeps its tasks where everybody looks for them', () => {
+  const text = readFileSync(new URL('../../schemas/spec-driven/schema.yaml', import.meta.url), 'utf8');
+  const { schema, problems } = parseSchema(text);
+  expect({ problems, tasks: schema && trackedArtifact(schema)?.generates }).toEqual({
+    problems: [],
+    tasks: 'tasks.md',
+  });
+});
