@@ -10,13 +10,9 @@ import {
 } from './receipt.ts';
 import { readYamlMap } from './yaml.ts';
 import { setYamlBlock } from './yaml-block.ts';
+import { mayHoldReceipt } from './yaml-document.ts';
 
 export const RECEIPT_FILE = METADATA_FILE;
-
-/** Whether the metadata of an archived change may hold a receipt: a cheap look before it is parsed. */
-export function mayHoldReceipt(text: string): boolean {
-  return text.includes('receipt:') || text.includes('"receipt"');
-}
 
 /** Whether a text that holds a receipt may name a requirement, as receipts are written: a look before it is parsed. */
 export function mayName(text: string, { capability, requirement }: PieceName): boolean {

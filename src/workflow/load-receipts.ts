@@ -1,6 +1,7 @@
 import { joinPath } from '../core/path.ts';
 import type { PieceName, Receipt, TouchedPiece } from '../core/receipt.ts';
-import { mayHoldReceipt, mayName, parseReceipt, RECEIPT_FILE } from '../core/receipt-yaml.ts';
+import { mayName, parseReceipt, RECEIPT_FILE } from '../core/receipt-yaml.ts';
+import { mayHoldReceipt } from '../core/yaml-document.ts';
 import { listArchived, type Project } from './load.ts';
 
 /** The receipt of an archived change. */

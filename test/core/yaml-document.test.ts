@@ -6,6 +6,7 @@ const LARGE = 'k: v # a comment\n'.repeat(20_000).replace(/^k/gm, (_, at) => `k$
 test.each<[what: string, text: string, error: object | undefined]>([
   ['a large file', LARGE, { code: 'TOO_LARGE', start: 0 }],
   ['a large file with a receipt', `${LARGE}receipt:\n  s: []\n`, undefined],
+  ['a large file with a receipt further in', `${LARGE}receipt:\n  s: []\n`.replace(/^/gm, '  '), undefined],
   ['a large file in braces with a receipt', `{ a: "${'a'.repeat(300_000)}", "receipt": {} }`, undefined],
   ['brackets that nobody would write', '['.repeat(501), { code: 'TOO_DEEP', start: 500 }],
   ['brackets that are closed again', '- [[]]\n'.repeat(600), undefined],
