@@ -1,3 +1,4 @@
+import type { ToolError } from './core/error.ts';
 import type { FileChange, Move } from './core/file-change.ts';
 import type {
   Account,
@@ -72,6 +73,12 @@ export interface Files {
   pending(): string | undefined;
 }
 
+/** Paths by the commit that they are asked of. */
+export type AskedFiles = ReadonlyMap<string, readonly string[]>;
+
+/** Texts by path. */
+export type FilesAt = ReadonlyMap<string, string> | ToolError;
+
 /** Who a commit is made by. */
 export interface Author {
   readonly name: string;
@@ -144,8 +151,11 @@ export interface Git {
   additions(folder: string, from?: string): Promise<{ readonly answer: Promise<Additions> }>;
   /** The texts of all files below folders at a commit, by path. Throws ToolError `base_missing` with the fetch to run. */
   textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
-  /** The texts of some files at a commit, of those that are there. Throws ToolError `base_missing` in the same way. */
-  filesAt(commit: string, paths: readonly string[]): Promise<Map<string, string>>;
+  /**
+   * The texts of some files at commits, of those that are there; for a commit that is not, the ToolError `base_missing`.
+   * Resolves when git is at work, as `additions` does.
+   */
+  filesAt(asked: AskedFiles): Promise<{ readonly answer: Promise<ReadonlyMap<string, FilesAt>> }>;
   /** The texts of files at commits, in the order asked; undefined where there is no such file. */
   textsOf(
     places: readonly { readonly commit: string; readonly path: string }[],

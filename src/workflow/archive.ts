@@ -15,7 +15,7 @@ import { type Change, loadChange, progressOf } from './load-change.ts';
 import { requireCommitter } from './load-committer.ts';
 import type { ForgeOptions } from './load-forge.ts';
 import { requireChange } from './load-open-change.ts';
-import { loadOverlaps, meetingOf } from './load-overlaps.ts';
+import { loadOverlaps, meetingOf, sharedCapabilities } from './load-overlaps.ts';
 import { withOverlay } from './load-overlay.ts';
 import { loadSpec } from './load-specs.ts';
 import type { ArchivePlan, PlannedArchive } from './plan-archive.ts';
@@ -40,7 +40,11 @@ export async function planArchive(
 ): Promise<ArchivePlan> {
   const names = [...new Set(request.changes)].map((name) => requireChange(project, name));
   const loaded = names.map((name) => loadChange(world, project, name));
-  const { order, cycle } = loadOverlaps(project, loaded.map(meetingOf));
+  const shared = sharedCapabilities(loaded);
+  const { order, cycle } = loadOverlaps(
+    project,
+    loaded.map((change) => meetingOf(change, shared)),
+  );
   const changes = order.flatMap((name) => loaded.find((change) => change.name === name) ?? []);
   const bases = withinBatch(project, await loadBases(world, project, changes));
   const planMetadata = metadataPlanner(project);

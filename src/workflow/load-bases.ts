@@ -5,10 +5,9 @@ import type { Base } from '../core/merge/state.ts';
 import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseSpec } from '../core/spec.ts';
-import type { Additions, Git, World } from '../ports.ts';
-import { changeFolder, loadMetadata, type Project } from './load.ts';
-import type { Change } from './load-change.ts';
-import type { LoadedDelta } from './load-specs.ts';
+import type { Additions, FilesAt, Git, World } from '../ports.ts';
+import { changeFolder, loadMetadata, type Project, type SpecFile } from './load.ts';
+import type { FoundChange } from './load-change.ts';
 
 /** The specs that changes were written against. */
 export interface Bases {
@@ -22,6 +21,11 @@ const NONE: Base = { kind: 'none' };
 /** Answers "no base" for everything: two texts only. */
 export const NO_BASES: Bases = { of: () => NONE, problem: () => undefined };
 
+/** What is to be known of a change before its bases can be read. */
+export interface Dateable extends Pick<FoundChange, 'name' | 'folder' | 'metadata'> {
+  readonly deltas: readonly SpecFile[];
+}
+
 /** A delta with the commit whose specs it was written against. */
 interface Dated {
   readonly change: string;
@@ -34,40 +38,39 @@ interface Dated {
 /**
  * Reads the bases of changes from git: the commit that a change records; else, for each delta, the commit that first
  * brought it into git. Deltas that are not in git, and projects outside of git, have none. A commit that is not there is
- * a problem of its change, with the fetch to run. One look at git for each commit. `from`: the commit whose history is
+ * a problem of its change, with the fetch to run. All are read in one go. `from`: the commit whose history is
  * asked, else HEAD. `asked`: what `askHistory` has begun.
  */
 export async function loadBases(
   world: World,
   project: Project,
-  changes: readonly Change[],
+  changes: readonly Dateable[],
   { from, asked }: { readonly from?: string | undefined; readonly asked?: Asked | undefined } = {},
 ): Promise<Bases> {
-  const open = changes.filter(({ deltas }) => deltas.some(needsBase));
+  const open = changes.filter(({ deltas }) => deltas.length > 0);
   const git = open.length === 0 ? undefined : await world.git(project.files.root);
   if (!git) return NO_BASES;
   const problems = new Map<string, Problem>();
   const dated = await dateDeltas(project, { git, from, asked }, open, problems);
-  const texts = new Map<string, ReadonlyMap<string, string>>();
-  for (const [commit, group] of groupByCommit(dated)) {
-    const paths = group.map(({ capability }) => specPath(project.layout, capability));
-    try {
-      texts.set(commit, await git.filesAt(commit, [...new Set(paths)]));
-    } catch (error) {
-      if (!(error instanceof ToolError) || error.code !== 'base_missing') throw error;
-      for (const { change, folder } of group) problems.set(change, missing(folder, commit, error.fix));
-    }
+  const early: ReadonlyMap<string, FilesAt> = (await asked?.files) ?? new Map();
+  const isEarly = ({ kind, commit }: Dated) => kind === 'inferred' && early.has(commit);
+  const rest = await git.filesAt(
+    pathsByCommit(
+      project,
+      dated.filter((one) => !isEarly(one)),
+    ),
+  );
+  const late = await rest.answer;
+  const bases = new Map<string, () => Base>();
+  for (const one of dated) {
+    const texts = (isEarly(one) ? early : late).get(one.commit);
+    if (texts instanceof ToolError) problems.set(one.change, missing(one.folder, one.commit, texts.fix));
+    else bases.set(deltaKey(one.change, one.capability), () => baseOf(project, one, texts));
   }
-  const byDelta = new Map(dated.map((one) => [deltaKey(one.change, one.capability), one]));
   return {
-    of: (change, capability) => baseOf(project, texts, byDelta.get(deltaKey(change, capability))),
+    of: (change, capability) => bases.get(deltaKey(change, capability))?.() ?? NONE,
     problem: (change) => problems.get(change),
   };
-}
-
-/** Additions look at the spec of today only; everything else asks what the spec was. */
-function needsBase({ delta }: LoadedDelta): boolean {
-  return delta.sections.length > 0;
 }
 
 interface History {
@@ -76,8 +79,12 @@ interface History {
   readonly asked: Asked | undefined;
 }
 
-/** A question to the history of open changes; its answer comes while they are read. */
-export type Asked = Awaited<ReturnType<Git['additions']>>;
+/** Questions to the history of open changes; their answers come while the changes are read. */
+export interface Asked {
+  readonly additions: Promise<Additions>;
+  /** The specs at the commits that brought the deltas in. */
+  readonly files: Promise<ReadonlyMap<string, FilesAt>>;
+}
 
 /** Begins to ask which commits brought open changes in, unless they seem to record their bases. */
 export async function askHistory(
@@ -90,19 +97,42 @@ export async function askHistory(
   const folder = changeFolder(project, first);
   if (isRecorded(loadMetadata(project, folder).metadata.base)) return undefined;
   const git = await world.git(project.files.root);
-  return git?.additions(names.length === 1 ? folder : project.layout.changes);
+  if (!git) return undefined;
+  const { answer } = await git.additions(names.length === 1 ? folder : project.layout.changes);
+  const files = answer.then(async ({ commits }) => {
+    const asked = await git.filesAt(pathsByCommit(project, deltasAmong(project, names, commits)));
+    return asked.answer;
+  });
+  files.catch(() => undefined); // whoever waits for the answer is told
+  return { additions: answer, files };
+}
+
+/** The deltas of some changes among files that a commit brought in. */
+function deltasAmong(
+  project: Project,
+  names: readonly string[],
+  commits: ReadonlyMap<string, string>,
+): { readonly capability: string; readonly commit: string }[] {
+  const open = new Set(names);
+  const start = `${project.layout.changes}/`;
+  return [...commits].flatMap(([path, commit]) => {
+    const [, name = '', capability] = /^([^/]+)\/specs\/(.+)\/spec\.md$/.exec(path.slice(start.length)) ?? [];
+    return capability !== undefined && open.has(name) && path.startsWith(start)
+      ? [{ capability, commit }]
+      : [];
+  });
 }
 
 async function dateDeltas(
   project: Project,
   { git, from, asked }: History,
-  changes: readonly Change[],
+  changes: readonly Dateable[],
   problems: Map<string, Problem>,
 ): Promise<Dated[]> {
   const guessed = changes.filter(({ metadata }) => !isRecorded(metadata.base));
   const folder = guessed.length === 1 && guessed[0] ? guessed[0].folder : project.layout.changes;
-  const question = guessed.length === 0 ? undefined : (asked ?? (await git.additions(folder, from)));
-  const additions: Additions | undefined = await question?.answer;
+  const additions =
+    guessed.length === 0 ? undefined : await (asked?.additions ?? (await git.additions(folder, from)).answer);
   return changes.flatMap((change): Dated[] =>
     change.deltas.flatMap(({ capability, path }): Dated[] => {
       const facts = { change: change.name, folder: change.folder, capability };
@@ -124,14 +154,16 @@ function isRecorded(base: string | undefined): boolean {
   return base !== undefined && COMMIT.test(base);
 }
 
-function groupByCommit(dated: readonly Dated[]): Map<string, Dated[]> {
-  const groups = new Map<string, Dated[]>();
-  for (const one of dated) {
-    const known = groups.get(one.commit);
-    if (known) known.push(one);
-    else groups.set(one.commit, [one]);
+function pathsByCommit(
+  project: Project,
+  deltas: readonly Pick<Dated, 'capability' | 'commit'>[],
+): Map<string, string[]> {
+  const paths = new Map<string, Set<string>>();
+  for (const { commit, capability } of deltas) {
+    const known = paths.get(commit) ?? new Set();
+    paths.set(commit, known.add(specPath(project.layout, capability)));
   }
-  return groups;
+  return new Map([...paths].map(([commit, found]) => [commit, [...found]]));
 }
 
 function deltaKey(change: string, capability: string): string {
@@ -140,13 +172,11 @@ function deltaKey(change: string, capability: string): string {
 
 function baseOf(
   project: Project,
-  texts: ReadonlyMap<string, ReadonlyMap<string, string>>,
-  dated: Dated | undefined,
+  { kind, capability }: Dated,
+  texts: ReadonlyMap<string, string> | undefined,
 ): Base {
-  const specs = dated && texts.get(dated.commit);
-  if (!dated || !specs) return NONE;
-  const text = specs.get(specPath(project.layout, dated.capability));
-  return { kind: dated.kind, spec: text === undefined ? undefined : parseSpec(text) };
+  const text = texts?.get(specPath(project.layout, capability));
+  return { kind, spec: text === undefined ? undefined : parseSpec(text) };
 }
 
 function missing(folder: string, base: string | undefined, fix: string | undefined): Problem {

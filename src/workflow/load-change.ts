@@ -7,14 +7,16 @@ import { countTasks, type Progress, parseTasks } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import {
   changeFolder,
+  type FoundSpecs,
   failureProblem,
   findSpecFiles,
   type LoadedMetadata,
   loadMetadata,
   type Project,
+  type SpecFile,
 } from './load.ts';
 import { findSchema, isDefault, schemaName, taskFiles } from './load-schema.ts';
-import { type LoadedDelta, loadDeltas } from './load-specs.ts';
+import { type LoadedDelta, readDeltas } from './load-specs.ts';
 
 /** An open or archived change with everything that the rules and the merge look at. */
 export interface Change {
@@ -31,15 +33,35 @@ export interface Change {
   readonly problems: readonly Problem[];
 }
 
-/** Loads a change by its folder. What cannot be read becomes a problem of it. */
-export function loadChange(
-  world: World,
+/** A change of which only the metadata is read; its deltas are known by name. */
+export interface FoundChange extends Pick<Change, 'name' | 'folder' | 'metadata' | 'problems'> {
+  readonly deltas: readonly SpecFile[];
+  readonly found: FoundSpecs;
+}
+
+/** Looks for a change by its folder. */
+export function findChange(
   project: Project,
   name: string,
   folder = changeFolder(project, name),
-): Change {
+): FoundChange {
   const { metadata, problems } = loadMetadata(project, folder);
-  const deltas = loadDeltas(project, folder);
+  const found = findSpecFiles(project.files, joinPath(folder, 'specs'));
+  return { name, folder, metadata, problems, deltas: found.specs, found };
+}
+
+/** Loads a change by its folder. What cannot be read becomes a problem of it. */
+export function loadChange(world: World, project: Project, name: string, folder?: string): Change {
+  return readChange(world, project, findChange(project, name, folder));
+}
+
+/** Reads a change that was found. */
+export function readChange(
+  world: World,
+  project: Project,
+  { name, folder, metadata, problems, found }: FoundChange,
+): Change {
+  const deltas = readDeltas(project, found);
   const tasks = loadTasks(world, project, folder, metadata);
   return {
     name,

@@ -38,9 +38,10 @@ export interface Overlaps {
   readonly cycle: readonly string[] | undefined;
 }
 
-/** A loaded change as far as it matters for meeting others. */
-export function meetingOf({ name, deltas, metadata }: Change): Meeting {
-  return { name, deltas, dependsOn: metadata.dependsOn };
+/** A loaded change as far as it matters for meeting others: of its deltas only those that others have too. */
+export function meetingOf({ name, deltas, metadata }: Change, shared: ReadonlySet<string>): Meeting {
+  const met = deltas.filter(({ capability }) => shared.has(capability));
+  return { name, deltas: met, dependsOn: metadata.dependsOn };
 }
 
 /** The open changes that have a delta of one of some capabilities; all of them without a list. */
@@ -104,10 +105,13 @@ export function loadOverlaps(project: Project, meetings: readonly Meeting[]): Ov
   };
 }
 
-function sharedCapabilities(meetings: readonly Meeting[]): Set<string> {
+/** The capabilities that more than one of some changes has a delta of. */
+export function sharedCapabilities(
+  changes: readonly { readonly deltas: readonly { readonly capability: string }[] }[],
+): Set<string> {
   const seen = new Set<string>();
   const shared = new Set<string>();
-  for (const capability of meetings.flatMap(({ deltas }) => deltas.map((delta) => delta.capability))) {
+  for (const capability of changes.flatMap(({ deltas }) => deltas.map((delta) => delta.capability))) {
     if (seen.has(capability)) shared.add(capability);
     seen.add(capability);
   }

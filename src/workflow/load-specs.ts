@@ -4,7 +4,7 @@ import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseSpec, type Spec } from '../core/spec.ts';
 import type { ReadFailure } from '../ports.ts';
-import { failureProblem, findSpecFiles, type Project, type SpecFile } from './load.ts';
+import { type FoundSpecs, failureProblem, findSpecFiles, type Project, type SpecFile } from './load.ts';
 
 /** The canonical spec of a capability, or why it could not be had. */
 export function loadSpec(
@@ -30,7 +30,11 @@ export interface LoadedDeltas {
 
 /** The deltas of a change folder, with the files that could not be read. */
 export function loadDeltas(project: Project, folder: string): LoadedDeltas {
-  const { specs, others, problems: links } = findSpecFiles(project.files, joinPath(folder, 'specs'));
+  return readDeltas(project, findSpecFiles(project.files, joinPath(folder, 'specs')));
+}
+
+/** Reads the deltas that were found in a change folder. */
+export function readDeltas(project: Project, { specs, others, problems: links }: FoundSpecs): LoadedDeltas {
   const problems = [...links];
   const deltas = specs.flatMap(({ capability, path }) => {
     const read = project.files.read(path);

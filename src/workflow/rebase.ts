@@ -100,11 +100,13 @@ async function hasSpecs(
   commit: string,
   paths: readonly string[],
 ): Promise<boolean> {
-  const texts = await git.filesAt(commit, paths);
+  const { answer } = await git.filesAt(new Map([[commit, paths]]));
+  const texts = (await answer).get(commit);
+  if (texts instanceof ToolError) throw texts;
   return paths.every((path) => {
     const read = project.files.read(path);
     if (!read.ok && read.reason !== 'absent') throw unreadable(path, read);
-    return comparable(read.ok ? read.text : '') === comparable(texts.get(path) ?? '');
+    return comparable(read.ok ? read.text : '') === comparable(texts?.get(path) ?? '');
   });
 }
 

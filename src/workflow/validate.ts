@@ -16,8 +16,14 @@ import {
   type SpecFile,
 } from './load.ts';
 import { askHistory, loadBases } from './load-bases.ts';
-import { type Change, loadChange, loadTasks, progressOf } from './load-change.ts';
-import { loadMeetings, loadOverlaps, type Meeting, meetingOf, overlapProblems } from './load-overlaps.ts';
+import { type FoundChange, findChange, loadTasks, progressOf, readChange } from './load-change.ts';
+import {
+  loadMeetings,
+  loadOverlaps,
+  meetingOf,
+  overlapProblems,
+  sharedCapabilities,
+} from './load-overlaps.ts';
 
 export interface Validated {
   readonly id: string;
@@ -57,7 +63,7 @@ function linkItem(problem: Problem, type: 'change' | 'spec'): Validated {
   return { id, type, valid: false, problems: [problem], milliseconds: 0 };
 }
 
-/** Validates open changes by name. */
+/** Validates open changes by name. Each is read when its turn comes, so that many of them need little memory. */
 export async function validateChanges(
   world: World,
   project: Project,
@@ -65,25 +71,41 @@ export async function validateChanges(
   strict: boolean,
 ): Promise<Validated[]> {
   const asked = await askHistory(world, project, names);
-  const changes = names.map((name) => loadChange(world, project, name));
+  const changes = await findChanges(project, names);
   const bases = await loadBases(world, project, changes, { asked });
-  const overlaps = loadOverlaps(project, meetingsOf(project, changes));
-  return changes.map((change) =>
-    timed(world, { id: change.name, type: 'change', strict }, () => [
-      ...checkChange(world, project, change, { bases }),
-      ...overlapProblems(project, meetingOf(change), overlaps),
-    ]),
+  const shared = sharedCapabilities(changes);
+  const checked = changes.map((found) => {
+    const start = world.clock.elapsed();
+    const change = readChange(world, project, found);
+    const problems = checkChange(world, project, change, { bases });
+    return { problems, meeting: meetingOf(change, shared), milliseconds: world.clock.elapsed() - start };
+  });
+  const [only] = changes;
+  const overlaps = loadOverlaps(
+    project,
+    changes.length === 1 && only
+      ? loadMeetings(
+          project,
+          only.deltas.map(({ capability }) => capability),
+        )
+      : checked.map(({ meeting }) => meeting),
   );
+  return checked.map(({ problems, meeting, milliseconds }) => {
+    const all = [...problems, ...overlapProblems(project, meeting, overlaps)];
+    return judge({ id: meeting.name, type: 'change', strict }, all, milliseconds);
+  });
 }
 
-/** The changes that these may meet: all that are open, or those with a capability in common. */
-function meetingsOf(project: Project, changes: readonly Change[]): Meeting[] {
-  const [only] = changes;
-  if (changes.length !== 1 || !only) return changes.map(meetingOf);
-  return loadMeetings(
-    project,
-    only.deltas.map(({ capability }) => capability),
-  );
+const AT_ONCE = 64;
+
+/** Leaves time in between for the answers that git gives meanwhile. */
+async function findChanges(project: Project, names: readonly string[]): Promise<FoundChange[]> {
+  const changes: FoundChange[] = [];
+  for (const name of names) {
+    changes.push(findChange(project, name));
+    if (changes.length % AT_ONCE === 0) await new Promise((next) => setImmediate(next));
+  }
+  return changes;
 }
 
 /** Validates the spec of one capability. */
@@ -129,20 +151,20 @@ export function validateArchived(world: World, project: Project): Validated[] {
   );
 }
 
-function timed(
-  world: World,
-  item: { id: string; type: 'change' | 'spec'; strict: boolean },
-  check: () => Problem[],
-): Validated {
+interface Item {
+  readonly id: string;
+  readonly type: 'change' | 'spec';
+  readonly strict: boolean;
+}
+
+function timed(world: World, item: Item, check: () => Problem[]): Validated {
   const start = world.clock.elapsed();
   const problems = check();
+  return judge(item, problems, world.clock.elapsed() - start);
+}
+
+function judge({ id, type, strict }: Item, problems: readonly Problem[], milliseconds: number): Validated {
   const words = problems.map((problem) => wordsOf(problem).level);
-  const valid = !words.includes('ERROR') && !(item.strict && words.includes('WARNING'));
-  return {
-    id: item.id,
-    type: item.type,
-    valid,
-    problems,
-    milliseconds: Math.round(world.clock.elapsed() - start),
-  };
+  const valid = !words.includes('ERROR') && !(strict && words.includes('WARNING'));
+  return { id, type, valid, problems, milliseconds: Math.round(milliseconds) };
 }

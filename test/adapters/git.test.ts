@@ -122,7 +122,38 @@ test('a project in a folder of the repository sees its own paths', async () => {
   expect(git(top, 'status', '--porcelain')).toBe(' M outside.md\n');
   expect(await repository.textsAt(base, ['specs'])).toEqual(new Map([['specs/a/spec.md', 'one']]));
   expect([...(await repository.textsAt(commit, [''])).keys()].sort()).toEqual(['n.md', 'specs/a/spec.md']);
-  expect(await repository.filesAt(base, ['specs/a/spec.md'])).toEqual(new Map([['specs/a/spec.md', 'one']]));
+  expect(await filesAt(repository, base, ['specs/a/spec.md'])).toEqual(new Map([['specs/a/spec.md', 'one']]));
+});
+
+async function filesAt(repository: Git, commit: string, paths: readonly string[]) {
+  return (await (await repository.filesAt(new Map([[commit, paths]]))).answer).get(commit);
+}
+
+test('files at several commits are read together, however many', async () => {
+  const root = makeRepository({ 'specs/a/spec.md': 'one', 'specs/b/spec.md': 'b' });
+  const commits = [git(root, 'rev-parse', 'HEAD').trim()];
+  for (const text of ['two', 'three']) {
+    writeFiles(root, { 'specs/a/spec.md': text, 'specs/new\nline/spec.md': text });
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', text);
+    commits.push(git(root, 'rev-parse', 'HEAD').trim());
+  }
+  const repository = await open(root);
+  const lost = '1'.repeat(40);
+  const others = Array.from({ length: 20 }, (_, at) => `specs/${at}/spec.md`);
+  for (const more of [[], others, ['specs/new\nline/spec.md']]) {
+    const paths = ['specs/a/spec.md', 'specs/b/spec.md', ...more];
+    const asked = new Map([...commits, lost].map((commit) => [commit, paths]));
+    const found = await (await repository.filesAt(asked)).answer;
+    const odd = (text: string) =>
+      more.length === 1 && text !== 'one' ? { 'specs/new\nline/spec.md': text } : {};
+    for (const [at, text] of ['one', 'two', 'three'].entries()) {
+      const texts = { 'specs/a/spec.md': text, 'specs/b/spec.md': 'b', ...odd(text) };
+      expect(found.get(commits[at] ?? '')).toEqual(new Map(Object.entries(texts)));
+    }
+    expect(found.get(lost)).toMatchObject({ code: 'base_missing' });
+  }
+  expect(await (await repository.filesAt(new Map())).answer).toEqual(new Map());
 });
 
 test('files at a commit are those that are there, whatever they hold', async () => {
@@ -134,13 +165,11 @@ test('files at a commit are those that are there, whatever they hold', async () 
   const root = makeRepository(texts);
   const repository = await open(root);
   const all = new Map(Object.entries(texts));
-  expect(await repository.filesAt('HEAD', [...all.keys()])).toEqual(all);
-  expect(await repository.filesAt('HEAD', [...all.keys(), 'specs/d/spec.md', 'specs'])).toEqual(all);
+  expect(await filesAt(repository, 'HEAD', [...all.keys()])).toEqual(all);
+  expect(await filesAt(repository, 'HEAD', [...all.keys(), 'specs/d/spec.md', 'specs'])).toEqual(all);
   const many = Array.from({ length: 20 }, (_, at) => `specs/${at}/spec.md`);
-  expect(await repository.filesAt('HEAD', [...all.keys(), ...many])).toEqual(all);
-  await expect(repository.filesAt('1'.repeat(40), [...all.keys()])).rejects.toThrowError(
-    refusal('base_missing'),
-  );
+  expect(await filesAt(repository, 'HEAD', [...all.keys(), ...many])).toEqual(all);
+  expect(await filesAt(repository, '1'.repeat(40), [...all.keys()])).toMatchObject({ code: 'base_missing' });
 });
 
 test('a commit takes these paths and leaves what else is staged', async () => {
@@ -244,7 +273,7 @@ test('a repository that git refuses is an error with words', async () => {
   const repository = await open(root);
   await expect(repository.branch()).rejects.toThrowError(refusal('git_failed'));
   await expect((await repository.additions('a')).answer).rejects.toThrowError(refusal('git_failed'));
-  await expect(repository.filesAt('HEAD', ['a.md'])).rejects.toThrowError(refusal('git_failed'));
+  await expect(filesAt(repository, 'HEAD', ['a.md'])).rejects.toThrowError(refusal('git_failed'));
 });
 
 test('no token reaches git or its hooks, and no other repository is looked at', async () => {

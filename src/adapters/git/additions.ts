@@ -18,28 +18,28 @@ export async function askAdditions(
     '--name-only',
     '--relative',
     '-z',
-    '--format=%x01%H %P',
+    '--decorate-refs-exclude=*',
+    '--format=%x01%H %D',
     from,
     '--',
     `:(literal)${folder}`,
   ];
   const answer = runner.run({ args }).then(async ({ ok, out }) => {
-    const commits = readLog(out);
-    const isPlain = ok && commits.every(({ parents }) => parents > 0);
-    return readAdditions(commits, isPlain ? false : (await facts()).shallow);
+    if (!ok) await facts(); // says what git refuses
+    return readAdditions(readLog(out));
   });
   answer.catch(() => undefined); // whoever waits for the answer is told
   await new Promise((begun) => setImmediate(begun));
   return { answer };
 }
 
-function readAdditions(log: readonly LoggedCommit[], shallow: boolean): Additions {
+function readAdditions(log: readonly LoggedCommit[]): Additions {
   const commits = new Map<string, string>();
   const unknown = new Set<string>();
-  for (const { hash, parents, paths } of log) {
+  for (const { hash, cut, paths } of log) {
     for (const path of paths) {
       if (commits.has(path) || unknown.has(path)) continue;
-      if (shallow && parents === 0) unknown.add(path);
+      if (cut) unknown.add(path);
       else commits.set(path, hash);
     }
   }
@@ -48,22 +48,19 @@ function readAdditions(log: readonly LoggedCommit[], shallow: boolean): Addition
 
 interface LoggedCommit {
   readonly hash: string;
-  readonly parents: number;
+  /** Whether the history of a shallow clone ends here. */
+  readonly cut: boolean;
   readonly paths: readonly string[];
 }
 
-/** Records `\x01<hash> <parents>`, each followed by its paths. */
+/** Records `\x01<hash> <decoration>`, each followed by its paths; without names of refs, the end of a shallow clone is `grafted`. */
 function readLog(out: string): LoggedCommit[] {
   return out
     .split('\u0001')
     .slice(1)
     .map((record) => {
       const [head = '', ...paths] = record.split('\0').map((part) => part.replace(/^\n+/, ''));
-      const [hash = '', ...parents] = head.trim().split(' ');
-      return {
-        hash,
-        parents: parents.filter((parent) => parent !== '').length,
-        paths: paths.filter((path) => path !== ''),
-      };
+      const [hash = '', ...decoration] = head.trim().split(/,? /);
+      return { hash, cut: decoration.includes('grafted'), paths: paths.filter((path) => path !== '') };
     });
 }

@@ -4,13 +4,14 @@ import { askAdditions } from './additions.ts';
 import { commitPaths, requireAuthor } from './commit.ts';
 import { configure } from './configure.ts';
 import { findDirty } from './dirty.ts';
+import { askFiles } from './files-at.ts';
 import { readLog, readPlaces } from './history.ts';
 import { readHook, writeHook } from './hook.ts';
 import { findOperation } from './operation.ts';
 import { listRemotes } from './remotes.ts';
 import { demand, type Facts, makeRunner, type Repository, type Runner } from './run.ts';
 import { switchTo } from './switch.ts';
-import { readFiles, readTexts } from './texts.ts';
+import { readTexts } from './texts.ts';
 
 /**
  * Opens the repository around a folder that is known to be in one. Where git cannot read it, every question throws; those
@@ -50,8 +51,8 @@ export function openGit(folder: string, environment: Environment, known: KnownFa
       demand(await runner.run({ args, writes: true }), 'move the branch');
     }),
     additions: (within, from) => askAdditions({ runner, facts }, within, from),
-    textsAt: first(readTexts),
-    filesAt: (commit, paths) => readFiles({ runner, facts }, commit, paths),
+    textsAt: first((_, commit: string, folders: readonly string[]) => readTexts(runner, commit, folders)),
+    filesAt: (asked) => askFiles({ runner, facts }, asked),
     textsOf: first(readPlaces),
     log: first(readLog),
     place: first(findPlace),

@@ -105,7 +105,12 @@ function prepare({ folder, env, input }: Prepared, outcome: Outcome): SimpleGit 
       return new Error('git failed');
     },
   });
-  return git.env(env);
+  return git.env(env).outputHandler(endAtOnce);
+}
+
+/** simple-git waits 50 ms more for output where there was none: at its end there is some, and it is empty. */
+function endAtOnce(_command: string, stdout: NodeJS.ReadableStream): void {
+  stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
 }
 
 function rejected(error: unknown, outcome: Outcome): string {

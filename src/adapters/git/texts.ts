@@ -1,13 +1,12 @@
 import { ToolError } from '../../core/error.ts';
-import { joinPath, parentPath } from '../../core/path.ts';
-import type { Answer, Repository, Runner, Unread } from './run.ts';
+import type { Answer, Runner } from './run.ts';
 
 /** How much is asked of one `git cat-file`. */
 const BATCH_BYTES = 32 * 1024 * 1024;
 /** Larger files are no texts of ours: the same limit as for files on disk. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-interface Blob {
+export interface Blob {
   readonly hash: string;
   readonly size: number;
 }
@@ -18,50 +17,16 @@ interface TreeBlob extends Blob {
 
 /** The texts of the regular files below folders at a commit. Two processes for up to 32 MB, one more for each 32 MB. */
 export async function readTexts(
-  { runner, prefix }: Repository,
+  runner: Runner,
   commit: string,
   folders: readonly string[],
 ): Promise<Map<string, string>> {
-  const places = folders
-    .map((folder) => joinPath(prefix + folder).replace(/\/$/, ''))
-    .filter((place) => place !== '');
-  const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', commit, '--', ...places];
-  const answer = await runner.run({ args });
+  const places = folders.map((folder) => (folder === '' ? '.' : folder.replace(/\/$/, '')));
+  const answer = await runner.run({ args: ['ls-tree', '-r', '-z', '-l', commit, '--', ...places] });
   if (!answer.ok) throw await missingBase(runner, commit, answer);
-  const blobs = readTree(answer.out).filter(({ size, path }) => size <= MAX_BYTES && path.startsWith(prefix));
+  const blobs = readTree(answer.out).filter(({ size }) => size <= MAX_BYTES);
   const texts = await readBlobs(runner, commit, blobs);
-  return new Map(blobs.map(({ hash, path }) => [path.slice(prefix.length), texts.get(hash) ?? '']));
-}
-
-/** Above this many files it takes less time to ask for sizes first, and bounds what is held at once. */
-const FEW = 16;
-
-/** The texts of regular files at a commit, of those that are there. One process where they are few and all there. */
-export async function readFiles(
-  { runner, facts }: Unread,
-  commit: string,
-  paths: readonly string[],
-): Promise<Map<string, string>> {
-  const plain = paths.length <= FEW && !paths.some((path) => /[\n\r]/.test(path));
-  const names = paths.map((path) => `${commit}:./${path}`);
-  const bytes = plain ? await runner.bytes(['--batch'], `${names.join('\n')}\n`) : undefined;
-  const texts = bytes && readAnswers(bytes, paths.length);
-  if (texts) return new Map(paths.map((path, at) => [path, texts[at] ?? '']));
-  const all = await readTexts(await facts(), commit, [...new Set(paths.map(parentPath))]);
-  return new Map(paths.flatMap((path) => (all.has(path) ? [[path, all.get(path) ?? '']] : [])));
-}
-
-/** Answers `<hash> blob <size>\n<text>\n`; undefined where one is anything else. */
-function readAnswers(bytes: Buffer, count: number): string[] | undefined {
-  const texts: string[] = [];
-  for (let at = 0; texts.length < count; ) {
-    const end = bytes.indexOf(10, at);
-    const [, type, size = ''] = bytes.toString('latin1', at, end).split(' ');
-    if (end < 0 || type !== 'blob' || !/^\d+$/.test(size)) return undefined;
-    at = end + 2 + Number(size);
-    texts.push(bytes.toString('utf8', end + 1, at - 1));
-  }
-  return texts;
+  return new Map(blobs.map(({ hash, path }) => [path, texts.get(hash) ?? '']));
 }
 
 /** The texts of contents by their hash; those that are too large are left out. `commit` is for the error. */
@@ -122,7 +87,8 @@ async function readBatch(
   }
 }
 
-async function missingBase(runner: Runner, commit: string, answer?: Answer): Promise<ToolError> {
+/** The error for a commit that cannot be read, with the fetch to run. */
+export async function missingBase(runner: Runner, commit: string, answer?: Answer): Promise<ToolError> {
   const shallow = await runner.run({ args: ['rev-parse', '--is-shallow-repository'] });
   const fetch = shallow.out.trim() === 'true' ? 'git fetch --unshallow' : `git fetch origin ${commit}`;
   return new ToolError({

@@ -156,10 +156,11 @@ export function orderChanges(
   waits: Waits,
 ): { order: string[]; cycle: string[] | undefined } {
   const order: string[] = [];
+  const known = new Set(changes);
   const state = new Map<string, 'open' | 'done'>();
   let cycle: string[] | undefined;
   const visit = (change: string, path: readonly string[]): void => {
-    if (state.get(change) === 'done' || !changes.includes(change)) return;
+    if (state.get(change) === 'done' || !known.has(change)) return;
     if (state.get(change) === 'open') {
       cycle ??= [...path.slice(path.indexOf(change)), change];
       return;
