@@ -10,9 +10,15 @@ const BRIEF = 50;
 
 /**
  * The rules about a canonical spec (openspec-format 1.5, 1.10).
- * In: the spec, its path relative to the project, the project's rules. Out: problems in no particular order.
+ * In: the spec, its path relative to the project, the project's rules, and which requirements are to be looked into: all,
+ * unless said otherwise. Out: problems in no particular order.
  */
-export function checkSpec(spec: Spec, path: string, rules: RequirementRules): Problem[] {
+export function checkSpec(
+  spec: Spec,
+  path: string,
+  rules: RequirementRules,
+  isAsked: (requirement: Requirement) => boolean = () => true,
+): Problem[] {
   const subject: Subject = {
     path,
     item: 'file',
@@ -26,7 +32,9 @@ export function checkSpec(spec: Spec, path: string, rules: RequirementRules): Pr
     ...checkPurpose(subject, spec),
     ...checkHeadings(subject, spec),
     ...spec.requirements.flatMap((requirement, index) =>
-      checkRequirement(subject, requirement, rules, { item: `requirements[${index}]` }),
+      isAsked(requirement)
+        ? checkRequirement(subject, requirement, rules, { item: `requirements[${index}]` })
+        : [],
     ),
   ];
 }

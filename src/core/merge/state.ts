@@ -1,9 +1,10 @@
 import type { Delta } from '../delta.ts';
-import { foldName, nearestNames } from '../name.ts';
+import { nearestNames } from '../name.ts';
 import type { OmittedScenario, Refusal } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
 import { allRequirements } from '../spec.ts';
+import { FoldedNames } from './folded-names.ts';
 import { comparable, cutRequirement, lineEndOf, type Pieces } from './pieces.ts';
 import { samePieces } from './requirement.ts';
 import { cutTail } from './tail.ts';
@@ -91,7 +92,7 @@ export class MergeState {
   private newByText: ReadonlyMap<string, Entry> | undefined;
   /** Names that stand in the spec more than once: nobody can say which is meant. */
   readonly twice = new Set<string>();
-  private readonly byFold = new Map<string, Set<{ name: string }>>();
+  private readonly names = new FoldedNames(() => [...this.live(), ...this.added]);
   private readonly wasThere: ReadonlySet<string>;
   private readonly base: ReadonlyMap<string, Requirement>;
 
@@ -120,7 +121,7 @@ export class MergeState {
 
   /** An entry or an added requirement whose name differs only in case or blanks. */
   nearMiss(name: string, except?: Entry): string | undefined {
-    return [...(this.byFold.get(foldName(name)) ?? [])].find((entry) => entry !== except)?.name;
+    return this.names.near(name, except);
   }
 
   rename(entry: Entry, name: string, key: string, text: string): void {
@@ -143,26 +144,19 @@ export class MergeState {
 
   add(added: Added): void {
     this.added.push(added);
-    this.indexName(added);
+    this.names.add(added);
     this.counts.added++;
   }
 
   private index(entry: Entry): void {
     if (this.byKey.has(entry.key)) this.twice.add(entry.key);
     else this.byKey.set(entry.key, entry);
-    this.indexName(entry);
-  }
-
-  private indexName(named: { name: string }): void {
-    const folded = foldName(named.name);
-    const known = this.byFold.get(folded);
-    if (known) known.add(named);
-    else this.byFold.set(folded, new Set([named]));
+    this.names.add(entry);
   }
 
   private forget(entry: Entry): void {
     this.byKey.delete(entry.key);
-    this.byFold.get(foldName(entry.name))?.delete(entry);
+    this.names.remove(entry);
   }
 
   live(): Entry[] {
