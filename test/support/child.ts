@@ -5,7 +5,7 @@ import { makeFolder } from './folder.ts';
 import { programScript } from './program.ts';
 import { GIT_ENVIRONMENT } from './repository.ts';
 
-const PRELOAD = join(import.meta.dirname, 'kill-at.mjs');
+const PRELOAD = join(import.meta.dirname, 'kill-at.cjs');
 
 export interface Ended {
   readonly exit: number | null;
@@ -14,7 +14,7 @@ export interface Ended {
   readonly note: string;
 }
 
-/** Where and how a child is ended or its disk fails: see kill-at.mjs. */
+/** Where and how a child is ended or its disk fails: see kill-at.cjs. */
 export interface Strike {
   readonly at?: number;
   readonly with?: string;
@@ -41,7 +41,7 @@ export function useProgram(): Program {
   const start = (folder: string, argv: readonly string[], how?: Strike | Surroundings): ChildProcess => {
     const isElsewhere = how !== undefined && 'environment' in how;
     const strike = isElsewhere ? undefined : how;
-    return spawn(process.execPath, [...(strike ? ['--import', PRELOAD] : []), entry, ...argv], {
+    return spawn(process.execPath, [...(strike ? ['--require', PRELOAD] : []), entry, ...argv], {
       cwd: folder,
       env: isElsewhere ? how.environment : { ...GIT_ENVIRONMENT, TZ: 'UTC', ...environment(folder, strike) },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -21,10 +21,11 @@ export function fill(unit: string, size: number): string {
   return unit.repeat(Math.ceil(size / unit.length)).slice(0, size);
 }
 
-/** As many pieces as the size has room for. */
+/** Pieces until the size is reached. */
 function many(size: number, piece: (number: number) => string): string {
-  const count = Math.ceil(size / piece(10_000).length);
-  return Array.from({ length: count }, (_, number) => piece(number)).join('');
+  const pieces: string[] = [];
+  for (let length = 0; length < size; length += pieces.at(-1)?.length ?? 0) pieces.push(piece(pieces.length));
+  return pieces.join('');
 }
 
 function requirement(name: string, word = 'SHALL'): string {

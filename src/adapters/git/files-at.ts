@@ -2,7 +2,7 @@ import { ToolError } from '../../core/error.ts';
 import { parentPath } from '../../core/path.ts';
 import type { AskedFiles, FilesAt } from '../../ports.ts';
 import type { Runner, Unread } from './run.ts';
-import { type Blob, missingBase, readBlobs, readTexts } from './texts.ts';
+import { type Blob, baseMissing, readBlobs, readTexts } from './texts.ts';
 
 /** Up to this many files are read at once: their sizes need not be known first. */
 const FEW = 16;
@@ -18,12 +18,11 @@ export async function askFiles(
   const answer = readFiles(runner, asked)
     .catch(asMissing)
     .then(async (files) => {
-      if (!files) await facts(); // says what git refuses
-      const answerOf = async (commit: string): Promise<[string, FilesAt]> => {
-        const found = files instanceof ToolError ? files : files?.get(commit);
-        return [commit, found ?? (await missingBase(runner, commit))];
-      };
-      return new Map(await Promise.all([...asked.keys()].map(answerOf)));
+      const found = files instanceof ToolError ? undefined : files;
+      const isWhole = found?.size === asked.size;
+      const { shallow } = isWhole ? { shallow: false } : await facts(); // says what git refuses, too
+      const missing = (commit: string) => (files instanceof ToolError ? files : baseMissing(commit, shallow));
+      return new Map([...asked.keys()].map((commit) => [commit, found?.get(commit) ?? missing(commit)]));
     });
   answer.catch(() => undefined); // whoever waits for the answer is told
   await new Promise((begun) => setImmediate(begun));

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import type { Environment } from '../../core/child-environment.ts';
 import type { Author, Git } from '../../ports.ts';
 import { askAdditions } from './additions.ts';
@@ -55,7 +56,7 @@ export function openGit(folder: string, environment: Environment, known: KnownFa
     filesAt: (asked) => askFiles({ runner, facts }, asked),
     textsOf: first(readPlaces),
     log: first(readLog),
-    place: first(findPlace),
+    place: first(async ({ prefix }) => placeOf(folder, prefix)),
     operation: first(() => findOperation(runner, folder)),
     configure: first((_, values: Readonly<Record<string, string>>) => configure(runner, values)),
     isShallow: first(async ({ shallow }) => shallow),
@@ -76,9 +77,10 @@ async function readFacts(runner: Runner): Promise<Facts> {
   return { prefix: answer.slice(0, Math.max(end, 0)), shallow: answer.slice(end + 1) === 'true' };
 }
 
-async function findPlace({ runner, prefix }: Repository): Promise<{ top: string; prefix: string }> {
-  const top = demand(await runner.run({ args: ['rev-parse', '--show-toplevel'] }), 'find the worktree');
-  return { top: top.replace(/\n$/, ''), prefix };
+/** The folder without links and without its place in the worktree: to ask git would take one more process. */
+function placeOf(folder: string, prefix: string): { top: string; prefix: string } {
+  const real = `${realpathSync(folder)}/`;
+  return { top: real.slice(0, real.length - prefix.length - 1) || '/', prefix };
 }
 
 async function findBranch(runner: Runner): Promise<string | undefined> {

@@ -87,13 +87,17 @@ async function readBatch(
   }
 }
 
-/** The error for a commit that cannot be read, with the fetch to run. */
-export async function missingBase(runner: Runner, commit: string, answer?: Answer): Promise<ToolError> {
+async function missingBase(runner: Runner, commit: string, answer?: Answer): Promise<ToolError> {
   const shallow = await runner.run({ args: ['rev-parse', '--is-shallow-repository'] });
-  const fetch = shallow.out.trim() === 'true' ? 'git fetch --unshallow' : `git fetch origin ${commit}`;
+  return baseMissing(commit, shallow.out.trim() === 'true', answer?.words);
+}
+
+/** The error for a commit that cannot be read, with the fetch to run. */
+export function baseMissing(commit: string, shallow: boolean, words?: string): ToolError {
+  const fetch = shallow ? 'git fetch --unshallow' : `git fetch origin ${commit}`;
   return new ToolError({
     code: 'base_missing',
-    message: `The texts at commit ${commit} are not in this repository${answer?.words ? `: ${answer.words}` : '.'}`,
+    message: `The texts at commit ${commit} are not in this repository${words ? `: ${words}` : '.'}`,
     fix: `Run \`${fetch}\`, then run the command again.`,
   });
 }

@@ -1,12 +1,11 @@
-// Preload for a child (node --import): ends the process, or lets the disk fail, at the n-th call that changes a file.
+// Preload for a child (node --require): ends the process, or lets the disk fail, at the n-th call that changes a file.
 // KILL_BELOW  only calls on paths below this folder count
 // KILL_AT     the number of the call, from 1; without it calls are only counted
 // KILL_WITH   SIGKILL, SIGINT or SIGTERM; or the code of an error, thrown once; or FULL: the disk is full from then on
 // KILL_ONLY   a pattern: only calls of such a name count
 // KILL_COUNT  a file that is told how many calls there were
-import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
-import { constants } from 'node:os';
+const fs = require('node:fs');
+const { constants } = require('node:os');
 
 const { KILL_BELOW: below = '/', KILL_AT, KILL_WITH: kind = 'SIGKILL', KILL_COUNT } = process.env;
 const only = new RegExp(process.env.KILL_ONLY ?? '');
@@ -34,7 +33,6 @@ fs.closeSync = (file) => {
   open.delete(file);
   return real.closeSync(file);
 };
-syncBuiltinESMExports();
 if (KILL_COUNT !== undefined) process.on('exit', () => real.writeFileSync(KILL_COUNT, String(count)));
 
 function patch(name, argument) {
