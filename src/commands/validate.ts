@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { World } from '../ports.ts';
+import type { Validated } from '../workflow/check-items.ts';
+import type { Item } from '../workflow/find-item.ts';
 import type { Fixed } from '../workflow/fix.ts';
 import type { Project } from '../workflow/load.ts';
 import type { Outcome, Run } from './command.ts';
@@ -55,41 +57,22 @@ export async function validate(
   name: string | undefined,
   options: ValidateOptions,
 ): Promise<Outcome> {
-  const [{ findProject }, { chooseItem }, workflow, render] = await Promise.all([
+  const [{ findProject }, { chooseItem }] = await Promise.all([
     import('../workflow/load.ts'),
     import('../workflow/find-item.ts'),
-    import('../workflow/validate.ts'),
-    import('../render/validate.ts'),
   ]);
   const project = findProject(world);
-  const strict = options.strict ?? false;
-  const many = scopeOf(options);
-  const root = project.files.root;
-  const fixed = options.fix ? await fixAll({ world, project, name, options }) : [];
-  const findings = options.report === 'findings' ? { scope: many ?? 'item' } : undefined;
-  if (many !== undefined) {
-    const request = { strict, specs: many !== 'changes', changes: many !== 'specs' };
-    const items =
-      many === 'archived'
-        ? workflow.validateArchived(world, project)
-        : await workflow.validateAll(world, project, request);
-    const report = { items, root, findings, settings: project.problems };
-    const out = options.json ? render.validateJson(report) : render.itemsText(report);
-    return withSettingsNote(project, {
-      out,
-      note: render.fixedText(fixed),
-      exit: render.isAllValid(report) ? 0 : 1,
-    });
-  }
-  const { type, id } = await chooseItem(world, project, name, options.type);
-  const items =
-    type === 'change'
-      ? await workflow.validateChanges(world, project, [id], strict)
-      : [workflow.validateSpec(world, project, id, strict)];
-  const report = { items, root, findings, settings: project.problems };
-  const out = options.json ? render.validateJson(report) : items.map(render.itemText).join('');
+  const scope = scopeOf(options) ?? (await chooseItem(world, project, name, options.type));
+  const call = { world, project, scope };
+  const fixed = options.fix ? await fixAll(call) : [];
+  const items = await itemsOf(call, options.strict ?? false);
+  const render = await import('../render/validate.ts');
+  const many = typeof scope === 'string';
+  const findings = options.report === 'findings' ? { scope: many ? scope : 'item' } : undefined;
+  const report = { items, root: project.files.root, findings, settings: project.problems };
+  const text = many ? render.itemsText : () => items.map(render.itemText).join('');
   return withSettingsNote(project, {
-    out,
+    out: options.json ? render.validateJson(report) : text(report),
     note: render.fixedText(fixed),
     exit: render.isAllValid(report) ? 0 : 1,
   });
@@ -98,30 +81,29 @@ export async function validate(
 interface Call {
   readonly world: World;
   readonly project: Project;
-  readonly name: string | undefined;
-  readonly options: ValidateOptions;
+  readonly scope: Scope | Item;
+}
+
+async function itemsOf({ world, project, scope }: Call, strict: boolean): Promise<Validated[]> {
+  const workflow = await import('../workflow/validate.ts');
+  if (scope === 'archived') return workflow.validateArchived(world, project);
+  if (typeof scope === 'string') {
+    const request = { strict, specs: scope !== 'changes', changes: scope !== 'specs' };
+    return workflow.validateAll(world, project, request);
+  }
+  return scope.type === 'change'
+    ? workflow.validateChanges(world, project, [scope.id], strict)
+    : [await workflow.validateSpec(world, project, scope.id, strict)];
 }
 
 /** Puts right what is plain, as long as that brings something new to light; answers what it wrote. */
-async function fixAll({ world, project, name, options }: Call): Promise<Fixed[]> {
-  const [{ chooseItem }, workflow, { fixProblems }] = await Promise.all([
-    import('../workflow/find-item.ts'),
-    import('../workflow/validate.ts'),
-    import('../workflow/fix.ts'),
-  ]);
-  const many = scopeOf(options);
-  const request = { strict: false, specs: many !== 'changes', changes: many !== 'specs' };
-  const item = many === undefined ? await chooseItem(world, project, name, options.type) : undefined;
+async function fixAll(call: Call): Promise<Fixed[]> {
+  const { fixProblems } = await import('../workflow/fix.ts');
   const all: Fixed[] = [];
   for (let round = 0; round < 3; round++) {
-    const items =
-      item === undefined
-        ? await workflow.validateAll(world, project, request)
-        : item.type === 'change'
-          ? await workflow.validateChanges(world, project, [item.id], false)
-          : [workflow.validateSpec(world, project, item.id, false)];
+    const items = await itemsOf(call, false);
     const fixed = fixProblems(
-      project,
+      call.project,
       items.flatMap(({ problems }) => problems),
     );
     if (fixed.length === 0) break;
@@ -130,7 +112,9 @@ async function fixAll({ world, project, name, options }: Call): Promise<Fixed[]>
   return all;
 }
 
-function scopeOf(options: ValidateOptions): 'all' | 'changes' | 'specs' | 'archived' | undefined {
+type Scope = 'all' | 'changes' | 'specs' | 'archived';
+
+function scopeOf(options: ValidateOptions): Scope | undefined {
   if (options.archived) return 'archived';
   if (options.all || (options.changes && options.specs)) return 'all';
   if (options.changes) return 'changes';

@@ -1,7 +1,7 @@
 import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
+import type { Validated } from '../workflow/check-items.ts';
 import type { Fixed } from '../workflow/fix.ts';
-import type { Validated } from '../workflow/validate.ts';
 import { renderJson } from './json.ts';
 import { oneLine } from './one-line.ts';
 import { problemObject, problemsText } from './problem.ts';

@@ -1,13 +1,13 @@
-import { COMMIT } from '../core/change.ts';
 import { ToolError } from '../core/error.ts';
 import { specPath } from '../core/layout.ts';
 import type { Base } from '../core/merge/state.ts';
 import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { parseSpec } from '../core/spec.ts';
-import type { Additions, FilesAt, Git, World } from '../ports.ts';
-import { changeFolder, loadMetadata, type Project, type SpecFile } from './load.ts';
+import type { FilesAt, Git, World } from '../ports.ts';
+import type { Project, SpecFile } from './load.ts';
 import type { FoundChange } from './load-change.ts';
+import { type Asked, isRecorded, pathsByCommit } from './load-history.ts';
 
 /** The specs that changes were written against. */
 export interface Bases {
@@ -79,50 +79,6 @@ interface History {
   readonly asked: Asked | undefined;
 }
 
-/** Questions to the history of open changes; their answers come while the changes are read. */
-export interface Asked {
-  readonly additions: Promise<Additions>;
-  /** The specs at the commits that brought the deltas in. */
-  readonly files: Promise<ReadonlyMap<string, FilesAt>>;
-}
-
-/** Begins to ask which commits brought open changes in, unless they seem to record their bases. */
-export async function askHistory(
-  world: World,
-  project: Project,
-  names: readonly string[],
-): Promise<Asked | undefined> {
-  const [first] = names;
-  if (first === undefined) return undefined;
-  const folder = changeFolder(project, first);
-  if (isRecorded(loadMetadata(project, folder).metadata.base)) return undefined;
-  const git = await world.git(project.files.root);
-  if (!git) return undefined;
-  const { answer } = await git.additions(names.length === 1 ? folder : project.layout.changes);
-  const files = answer.then(async ({ commits }) => {
-    const asked = await git.filesAt(pathsByCommit(project, deltasAmong(project, names, commits)));
-    return asked.answer;
-  });
-  files.catch(() => undefined); // whoever waits for the answer is told
-  return { additions: answer, files };
-}
-
-/** The deltas of some changes among files that a commit brought in. */
-function deltasAmong(
-  project: Project,
-  names: readonly string[],
-  commits: ReadonlyMap<string, string>,
-): { readonly capability: string; readonly commit: string }[] {
-  const open = new Set(names);
-  const start = `${project.layout.changes}/`;
-  return [...commits].flatMap(([path, commit]) => {
-    const [, name = '', capability] = /^([^/]+)\/specs\/(.+)\/spec\.md$/.exec(path.slice(start.length)) ?? [];
-    return capability !== undefined && open.has(name) && path.startsWith(start)
-      ? [{ capability, commit }]
-      : [];
-  });
-}
-
 async function dateDeltas(
   project: Project,
   { git, from, asked }: History,
@@ -148,22 +104,6 @@ async function dateDeltas(
       return commit === undefined ? [] : [{ ...facts, commit, kind: 'inferred' }];
     }),
   );
-}
-
-function isRecorded(base: string | undefined): boolean {
-  return base !== undefined && COMMIT.test(base);
-}
-
-function pathsByCommit(
-  project: Project,
-  deltas: readonly Pick<Dated, 'capability' | 'commit'>[],
-): Map<string, string[]> {
-  const paths = new Map<string, Set<string>>();
-  for (const { commit, capability } of deltas) {
-    const known = paths.get(commit) ?? new Set();
-    paths.set(commit, known.add(specPath(project.layout, capability)));
-  }
-  return new Map([...paths].map(([commit, found]) => [commit, [...found]]));
 }
 
 function deltaKey(change: string, capability: string): string {

@@ -1,37 +1,7 @@
-import { checkSpec } from '../core/check/spec.ts';
-import { byCodePoint, joinPath } from '../core/path.ts';
-import type { Problem } from '../core/problem.ts';
-import { wordsOf } from '../core/problem-text.ts';
-import { parseSpec } from '../core/spec.ts';
 import type { World } from '../ports.ts';
-import { checkChange } from './check-change.ts';
-import {
-  failureProblem,
-  findChangeLinks,
-  findSpecFiles,
-  listArchived,
-  listChanges,
-  loadMetadata,
-  type Project,
-  type SpecFile,
-} from './load.ts';
-import { askHistory, loadBases } from './load-bases.ts';
-import { type FoundChange, findChange, loadTasks, progressOf, readChange } from './load-change.ts';
-import {
-  loadMeetings,
-  loadOverlaps,
-  meetingOf,
-  overlapProblems,
-  sharedCapabilities,
-} from './load-overlaps.ts';
-
-export interface Validated {
-  readonly id: string;
-  readonly type: 'change' | 'spec';
-  readonly valid: boolean;
-  readonly problems: readonly Problem[];
-  readonly milliseconds: number;
-}
+import type { Validated } from './check-items.ts';
+import { listChanges, type Project } from './load.ts';
+import { askHistory } from './load-history.ts';
 
 export interface ValidateRequest {
   readonly strict: boolean;
@@ -39,31 +9,27 @@ export interface ValidateRequest {
   readonly changes: boolean;
 }
 
+/** The rules are loaded while git looks into the history. */
+const loadRules = () => import('./check-items.ts');
+
 /** Validates all specs, all open changes, or both; by name, as the reference does. */
 export async function validateAll(
   world: World,
   project: Project,
   request: ValidateRequest,
 ): Promise<Validated[]> {
-  const changes = request.changes
-    ? await validateChanges(world, project, listChanges(project), request.strict)
-    : [];
-  const found = request.specs
-    ? findSpecFiles(project.files, project.layout.specs)
-    : { specs: [], problems: [] };
-  const specs = found.specs.map((file) => validateSpecFile(world, project, file, request.strict));
-  const links = found.problems.map((problem) => linkItem(problem, 'spec'));
-  const lost = request.changes ? findChangeLinks(project).map((problem) => linkItem(problem, 'change')) : [];
-  return [...changes, ...specs, ...links, ...lost].sort((a, b) => byCodePoint(a.id, b.id));
+  const names = request.changes ? listChanges(project) : [];
+  const asked = await askHistory(world, project, names);
+  const rules = await loadRules();
+  const changes = await rules.checkChanges(world, project, { names, asked, strict: request.strict });
+  return rules.sortItems([
+    ...changes,
+    ...(request.specs ? rules.checkSpecs(world, project, request.strict) : []),
+    ...(request.changes ? rules.lostChanges(project) : []),
+  ]);
 }
 
-/** A link that leads out of the project stands where a capability or change should: it is one, and it is not valid. */
-function linkItem(problem: Problem, type: 'change' | 'spec'): Validated {
-  const id = problem.item.replace(/\/spec\.md$/, '');
-  return { id, type, valid: false, problems: [problem], milliseconds: 0 };
-}
-
-/** Validates open changes by name. Each is read when its turn comes, so that many of them need little memory. */
+/** Validates open changes by name. */
 export async function validateChanges(
   world: World,
   project: Project,
@@ -71,100 +37,23 @@ export async function validateChanges(
   strict: boolean,
 ): Promise<Validated[]> {
   const asked = await askHistory(world, project, names);
-  const changes = await findChanges(project, names);
-  const bases = await loadBases(world, project, changes, { asked });
-  const shared = sharedCapabilities(changes);
-  const checked = changes.map((found) => {
-    const start = world.clock.elapsed();
-    const change = readChange(world, project, found);
-    const problems = checkChange(world, project, change, { bases });
-    return { problems, meeting: meetingOf(change, shared), milliseconds: world.clock.elapsed() - start };
-  });
-  const [only] = changes;
-  const overlaps = loadOverlaps(
-    project,
-    changes.length === 1 && only
-      ? loadMeetings(
-          project,
-          only.deltas.map(({ capability }) => capability),
-        )
-      : checked.map(({ meeting }) => meeting),
-  );
-  return checked.map(({ problems, meeting, milliseconds }) => {
-    const all = [...problems, ...overlapProblems(project, meeting, overlaps)];
-    return judge({ id: meeting.name, type: 'change', strict }, all, milliseconds);
-  });
-}
-
-const AT_ONCE = 64;
-
-/** Leaves time in between for the answers that git gives meanwhile. */
-async function findChanges(project: Project, names: readonly string[]): Promise<FoundChange[]> {
-  const changes: FoundChange[] = [];
-  for (const name of names) {
-    changes.push(findChange(project, name));
-    if (changes.length % AT_ONCE === 0) await new Promise((next) => setImmediate(next));
-  }
-  return changes;
+  const { checkChanges } = await loadRules();
+  return checkChanges(world, project, { names, asked, strict });
 }
 
 /** Validates the spec of one capability. */
-export function validateSpec(world: World, project: Project, capability: string, strict: boolean): Validated {
-  return validateSpecFile(
-    world,
-    project,
-    { capability, path: joinPath(project.layout.specs, capability, 'spec.md') },
-    strict,
-  );
-}
-
-function validateSpecFile(
+export async function validateSpec(
   world: World,
   project: Project,
-  { capability, path }: SpecFile,
+  capability: string,
   strict: boolean,
-): Validated {
-  return timed(world, { id: capability, type: 'spec', strict }, () => {
-    const read = project.files.read(path);
-    return read.ok
-      ? checkSpec(parseSpec(read.text), path, project.settings)
-      : [failureProblem(path, 'file', read)];
-  });
+): Promise<Validated> {
+  const { checkSpecOf } = await loadRules();
+  return checkSpecOf(world, project, capability, strict);
 }
 
 /** Whether the tasks of archived changes are all done: for a check before a commit. */
-export function validateArchived(world: World, project: Project): Validated[] {
-  return listArchived(project).map((name) =>
-    timed(world, { id: name, type: 'change', strict: false }, () => {
-      const folder = joinPath(project.layout.archive, name);
-      const { documents, problems } = loadTasks(
-        world,
-        project,
-        folder,
-        loadMetadata(project, folder).metadata,
-      );
-      const { total, completed } = progressOf(documents);
-      if (completed === total) return problems;
-      const path = documents[0]?.path ?? folder;
-      return [...problems, { kind: 'tasks-open', path, item: 'tasks.md', done: completed, total }];
-    }),
-  );
-}
-
-interface Item {
-  readonly id: string;
-  readonly type: 'change' | 'spec';
-  readonly strict: boolean;
-}
-
-function timed(world: World, item: Item, check: () => Problem[]): Validated {
-  const start = world.clock.elapsed();
-  const problems = check();
-  return judge(item, problems, world.clock.elapsed() - start);
-}
-
-function judge({ id, type, strict }: Item, problems: readonly Problem[], milliseconds: number): Validated {
-  const words = problems.map((problem) => wordsOf(problem).level);
-  const valid = !words.includes('ERROR') && !(strict && words.includes('WARNING'));
-  return { id, type, valid, problems, milliseconds: Math.round(milliseconds) };
+export async function validateArchived(world: World, project: Project): Promise<Validated[]> {
+  const { checkArchived } = await loadRules();
+  return checkArchived(world, project);
 }

@@ -1,0 +1,170 @@
+import { checkSpec } from '../core/check/spec.ts';
+import { byCodePoint, joinPath } from '../core/path.ts';
+import type { Problem } from '../core/problem.ts';
+import { wordsOf } from '../core/problem-text.ts';
+import { parseSpec } from '../core/spec.ts';
+import type { World } from '../ports.ts';
+import { checkChange } from './check-change.ts';
+import {
+  failureProblem,
+  findChangeLinks,
+  findSpecFiles,
+  listArchived,
+  loadMetadata,
+  type Project,
+  type SpecFile,
+} from './load.ts';
+import { loadBases } from './load-bases.ts';
+import { type FoundChange, findChange, loadTasks, progressOf, readChange } from './load-change.ts';
+import type { Asked } from './load-history.ts';
+import {
+  loadMeetings,
+  loadOverlaps,
+  meetingOf,
+  overlapProblems,
+  sharedCapabilities,
+} from './load-overlaps.ts';
+
+/** A change or spec with what is wrong with it. */
+export interface Validated {
+  readonly id: string;
+  readonly type: 'change' | 'spec';
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
+  readonly milliseconds: number;
+}
+
+/** Open changes by name, and what has been asked about their history. */
+interface ChangesRequest {
+  readonly names: readonly string[];
+  readonly asked: Asked | undefined;
+  readonly strict: boolean;
+}
+
+/** All specs of a project. */
+export function checkSpecs(world: World, project: Project, strict: boolean): Validated[] {
+  const { specs, problems } = findSpecFiles(project.files, project.layout.specs);
+  return [
+    ...specs.map((file) => validateSpecFile(world, project, file, strict)),
+    ...problems.map((problem) => linkItem(problem, 'spec')),
+  ];
+}
+
+/** What looks like an open change and leads out of the project. */
+export function lostChanges(project: Project): Validated[] {
+  return findChangeLinks(project).map((problem) => linkItem(problem, 'change'));
+}
+
+export function sortItems(items: readonly Validated[]): Validated[] {
+  return [...items].sort((a, b) => byCodePoint(a.id, b.id));
+}
+
+/** A link that leads out of the project stands where a capability or change should: it is one, and it is not valid. */
+function linkItem(problem: Problem, type: 'change' | 'spec'): Validated {
+  const id = problem.item.replace(/\/spec\.md$/, '');
+  return { id, type, valid: false, problems: [problem], milliseconds: 0 };
+}
+
+/** Checks open changes. Each is read when its turn comes, so that many of them need little memory. */
+export async function checkChanges(
+  world: World,
+  project: Project,
+  { names, asked, strict }: ChangesRequest,
+): Promise<Validated[]> {
+  const changes = await findChanges(project, names);
+  const bases = await loadBases(world, project, changes, { asked });
+  const shared = sharedCapabilities(changes);
+  const checked = changes.map((found) => {
+    const start = world.clock.elapsed();
+    const change = readChange(world, project, found);
+    const problems = checkChange(world, project, change, { bases });
+    return { problems, meeting: meetingOf(change, shared), milliseconds: world.clock.elapsed() - start };
+  });
+  const [only] = changes;
+  const overlaps = loadOverlaps(
+    project,
+    changes.length === 1 && only
+      ? loadMeetings(
+          project,
+          only.deltas.map(({ capability }) => capability),
+        )
+      : checked.map(({ meeting }) => meeting),
+  );
+  return checked.map(({ problems, meeting, milliseconds }) => {
+    const all = [...problems, ...overlapProblems(project, meeting, overlaps)];
+    return judge({ id: meeting.name, type: 'change', strict }, all, milliseconds);
+  });
+}
+
+const AT_ONCE = 64;
+
+/** Leaves time in between for the answers that git gives meanwhile. */
+async function findChanges(project: Project, names: readonly string[]): Promise<FoundChange[]> {
+  const changes: FoundChange[] = [];
+  for (const name of names) {
+    changes.push(findChange(project, name));
+    if (changes.length % AT_ONCE === 0) await new Promise((next) => setImmediate(next));
+  }
+  return changes;
+}
+
+/** The spec of one capability. */
+export function checkSpecOf(world: World, project: Project, capability: string, strict: boolean): Validated {
+  return validateSpecFile(
+    world,
+    project,
+    { capability, path: joinPath(project.layout.specs, capability, 'spec.md') },
+    strict,
+  );
+}
+
+function validateSpecFile(
+  world: World,
+  project: Project,
+  { capability, path }: SpecFile,
+  strict: boolean,
+): Validated {
+  return timed(world, { id: capability, type: 'spec', strict }, () => {
+    const read = project.files.read(path);
+    return read.ok
+      ? checkSpec(parseSpec(read.text), path, project.settings)
+      : [failureProblem(path, 'file', read)];
+  });
+}
+
+/** The tasks of archived changes. */
+export function checkArchived(world: World, project: Project): Validated[] {
+  return listArchived(project).map((name) =>
+    timed(world, { id: name, type: 'change', strict: false }, () => {
+      const folder = joinPath(project.layout.archive, name);
+      const { documents, problems } = loadTasks(
+        world,
+        project,
+        folder,
+        loadMetadata(project, folder).metadata,
+      );
+      const { total, completed } = progressOf(documents);
+      if (completed === total) return problems;
+      const path = documents[0]?.path ?? folder;
+      return [...problems, { kind: 'tasks-open', path, item: 'tasks.md', done: completed, total }];
+    }),
+  );
+}
+
+interface Item {
+  readonly id: string;
+  readonly type: 'change' | 'spec';
+  readonly strict: boolean;
+}
+
+function timed(world: World, item: Item, check: () => Problem[]): Validated {
+  const start = world.clock.elapsed();
+  const problems = check();
+  return judge(item, problems, world.clock.elapsed() - start);
+}
+
+function judge({ id, type, strict }: Item, problems: readonly Problem[], milliseconds: number): Validated {
+  const words = problems.map((problem) => wordsOf(problem).level);
+  const valid = !words.includes('ERROR') && !(strict && words.includes('WARNING'));
+  return { id, type, valid, problems, milliseconds: Math.round(milliseconds) };
+}
