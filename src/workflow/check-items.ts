@@ -1,7 +1,7 @@
 import { checkSpec } from '../core/check/spec.ts';
-import { byCodePoint, joinPath } from '../core/path.ts';
+import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
-import { wordsOf } from '../core/problem-text.ts';
+import { isValid } from '../core/problem-text.ts';
 import { parseSpec } from '../core/spec.ts';
 import type { World } from '../ports.ts';
 import { checkChange } from './check-change.ts';
@@ -55,10 +55,6 @@ export function lostChanges(project: Project): Validated[] {
   return findChangeLinks(project).map((problem) => linkItem(problem, 'change'));
 }
 
-export function sortItems(items: readonly Validated[]): Validated[] {
-  return [...items].sort((a, b) => byCodePoint(a.id, b.id));
-}
-
 /** A link that leads out of the project stands where a capability or change should: it is one, and it is not valid. */
 function linkItem(problem: Problem, type: 'change' | 'spec'): Validated {
   const id = problem.item.replace(/\/spec\.md$/, '');
@@ -96,14 +92,14 @@ export async function checkChanges(
   });
 }
 
-const AT_ONCE = 64;
+const IN_A_ROW = 64;
 
 /** Leaves time in between for the answers that git gives meanwhile. */
 async function findChanges(project: Project, names: readonly string[]): Promise<FoundChange[]> {
   const changes: FoundChange[] = [];
   for (const name of names) {
     changes.push(findChange(project, name));
-    if (changes.length % AT_ONCE === 0) await new Promise((next) => setImmediate(next));
+    if (changes.length % IN_A_ROW === 0) await new Promise((next) => setImmediate(next));
   }
   return changes;
 }
@@ -164,7 +160,6 @@ function timed(world: World, item: Item, check: () => Problem[]): Validated {
 }
 
 function judge({ id, type, strict }: Item, problems: readonly Problem[], milliseconds: number): Validated {
-  const words = problems.map((problem) => wordsOf(problem).level);
-  const valid = !words.includes('ERROR') && !(strict && words.includes('WARNING'));
+  const valid = isValid(problems, strict);
   return { id, type, valid, problems, milliseconds: Math.round(milliseconds) };
 }

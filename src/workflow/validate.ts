@@ -1,3 +1,4 @@
+import { byCodePoint } from '../core/path.ts';
 import type { World } from '../ports.ts';
 import type { Validated } from './check-items.ts';
 import { listChanges, type Project } from './load.ts';
@@ -18,15 +19,13 @@ export async function validateAll(
   project: Project,
   request: ValidateRequest,
 ): Promise<Validated[]> {
-  const names = request.changes ? listChanges(project) : [];
-  const asked = await askHistory(world, project, names);
-  const rules = await loadRules();
-  const changes = await rules.checkChanges(world, project, { names, asked, strict: request.strict });
-  return rules.sortItems([
-    ...changes,
-    ...(request.specs ? rules.checkSpecs(world, project, request.strict) : []),
-    ...(request.changes ? rules.lostChanges(project) : []),
-  ]);
+  const changes = request.changes
+    ? await validateChanges(world, project, listChanges(project), request.strict)
+    : [];
+  const { checkSpecs, lostChanges } = await loadRules();
+  const specs = request.specs ? checkSpecs(world, project, request.strict) : [];
+  const lost = request.changes ? lostChanges(project) : [];
+  return [...changes, ...specs, ...lost].sort((a, b) => byCodePoint(a.id, b.id));
 }
 
 /** Validates open changes by name. */

@@ -1,12 +1,12 @@
 import type { Additions } from '../../ports.ts';
-import type { Unread } from './run.ts';
+import { begin, type Unread } from './run.ts';
 
 /**
  * The commit that brought each file below a folder into the history of a commit, the newest where there are several.
  * In a shallow clone the oldest commit at hand seems to bring everything; files that seem to come from there are left out
  * and named in `unknown`. Resolves when git has been started.
  */
-export async function askAdditions(
+export function askAdditions(
   { runner, facts }: Unread,
   folder: string,
   from = 'HEAD',
@@ -28,9 +28,7 @@ export async function askAdditions(
     if (!ok) await facts(); // says what git refuses
     return readAdditions(readLog(out));
   });
-  answer.catch(() => undefined); // whoever waits for the answer is told
-  await new Promise((begun) => setImmediate(begun));
-  return { answer };
+  return begin(answer);
 }
 
 function readAdditions(log: readonly LoggedCommit[]): Additions {

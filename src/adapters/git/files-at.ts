@@ -1,8 +1,8 @@
 import { ToolError } from '../../core/error.ts';
 import { parentPath } from '../../core/path.ts';
 import type { AskedFiles, FilesAt } from '../../ports.ts';
-import type { Runner, Unread } from './run.ts';
-import { type Blob, baseMissing, readBlobs, readTexts } from './texts.ts';
+import { begin, type Runner, type Unread } from './run.ts';
+import { baseMissing, lookUp, readBlobs, readRow, readTexts } from './texts.ts';
 
 /** Up to this many files are read at once: their sizes need not be known first. */
 const FEW = 16;
@@ -10,31 +10,30 @@ const FEW = 16;
 const FEW_COMMITS = 2;
 
 /** The texts of files at commits. One process for a few files, two for many. */
-export async function askFiles(
+export function askFiles(
   { runner, facts }: Unread,
   asked: AskedFiles,
 ): Promise<{ readonly answer: Promise<Map<string, FilesAt>> }> {
-  if (asked.size === 0) return { answer: Promise.resolve(new Map()) };
-  const answer = readFiles(runner, asked)
-    .catch(asMissing)
-    .then(async (files) => {
-      const found = files instanceof ToolError ? undefined : files;
-      const isWhole = found?.size === asked.size;
-      const { shallow } = isWhole ? { shallow: false } : await facts(); // says what git refuses, too
-      const missing = (commit: string) => (files instanceof ToolError ? files : baseMissing(commit, shallow));
-      return new Map([...asked.keys()].map((commit) => [commit, found?.get(commit) ?? missing(commit)]));
-    });
-  answer.catch(() => undefined); // whoever waits for the answer is told
-  await new Promise((begun) => setImmediate(begun));
-  return { answer };
+  return begin(asked.size === 0 ? Promise.resolve(new Map()) : answerAll({ runner, facts }, asked));
+}
+
+async function answerAll({ runner, facts }: Unread, asked: AskedFiles): Promise<Map<string, FilesAt>> {
+  const files = await readFiles(runner, asked).catch(asMissing);
+  if (files instanceof ToolError) return new Map([...asked.keys()].map((commit) => [commit, files]));
+  if (files?.size === asked.size) return files;
+  const { shallow } = await facts(); // says what git refuses, too
+  return new Map(
+    [...asked.keys()].map((commit) => [commit, files?.get(commit) ?? baseMissing(commit, shallow)]),
+  );
 }
 
 /** By commit, of those that are there; undefined when git refuses. */
 function readFiles(runner: Runner, asked: AskedFiles): Promise<Map<string, FilesAt> | undefined> {
   const paths = [...asked.values()].flat();
-  const unnameable = paths.some((path) => /[\n\r]/.test(path));
-  if (unnameable || (paths.length > FEW && asked.size <= FEW_COMMITS)) return listFiles(runner, asked);
-  return lookUpFiles(runner, asked, paths.length <= FEW);
+  if (paths.some((path) => /[\n\r]/.test(path))) return listFiles(runner, asked);
+  if (paths.length <= FEW) return readByName(asked, (names) => readAtOnce(runner, names));
+  if (asked.size <= FEW_COMMITS) return listFiles(runner, asked);
+  return readByName(asked, (names) => readBySize(runner, names, [...asked.keys()].join(' ')));
 }
 
 async function listFiles(runner: Runner, asked: AskedFiles): Promise<Map<string, FilesAt>> {
@@ -56,57 +55,57 @@ function asMissing(error: unknown): ToolError {
   throw error;
 }
 
-async function lookUpFiles(
-  runner: Runner,
+/** Asks for commits and their files by name. */
+async function readByName(
   asked: AskedFiles,
-  atOnce: boolean,
+  read: (names: readonly string[]) => Promise<Content[] | undefined>,
 ): Promise<Map<string, FilesAt> | undefined> {
   const names = [...asked].flatMap(([commit, paths]) => [
     `${commit}^{commit}`,
     ...paths.map((path) => `${commit}:./${path}`),
   ]);
-  const bytes = await runner.bytes([atOnce ? '--batch' : '--batch-check'], `${names.join('\n')}\n`);
-  if (!bytes) return undefined;
-  const answers = readAnswers(bytes, atOnce);
-  const blobs = answers.filter(({ type }) => type === 'blob');
-  const texts = atOnce ? undefined : await readBlobs(runner, [...asked.keys()].join(' '), blobs);
+  const contents = await read(names);
+  if (!contents) return undefined;
   const files = new Map<string, FilesAt>();
   let next = 0;
   for (const [commit, paths] of asked) {
-    const isThere = answers[next++]?.type === 'commit';
+    const isThere = contents[next++]?.type === 'commit';
     const found = new Map<string, string>();
     for (const path of paths) {
-      const text = textOf(answers[next++], texts);
-      if (text !== undefined) found.set(path, text);
+      const content = contents[next++];
+      if (content?.type === 'blob' && content.text !== undefined) found.set(path, content.text);
     }
     if (isThere) files.set(commit, found);
   }
   return files;
 }
 
-function textOf(
-  found: Found | undefined,
-  texts: ReadonlyMap<string, string> | undefined,
-): string | undefined {
-  return found?.type === 'blob' ? (found.text ?? texts?.get(found.hash)) : undefined;
-}
+/** What a name stands for; undefined where it stands for nothing. */
+type Content = { readonly type: string; readonly text: string | undefined } | undefined;
 
-interface Found extends Blob {
-  readonly type: string | undefined;
-  readonly text: string | undefined;
-}
-
-/** Answers `<hash> <type> <size>\n`, then `<content>\n` where contents were asked for, or `<name> missing\n`. */
-function readAnswers(bytes: Buffer, withContents: boolean): Found[] {
-  const answers: Found[] = [];
+async function readAtOnce(runner: Runner, names: readonly string[]): Promise<Content[] | undefined> {
+  const bytes = await runner.bytes(['--batch'], `${names.join('\n')}\n`);
+  if (!bytes) return undefined;
+  const contents: Content[] = [];
   for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf(10, at);
-    const row = /^(\S+) ([a-z]+) (\d+)$/.exec(bytes.toString('latin1', at, end));
-    const [, hash = '', type, size = '0'] = row ?? [];
-    const last = withContents && row ? end + 1 + Number(size) : end;
-    const text = withContents && type === 'blob' ? bytes.toString('utf8', end + 1, last) : undefined;
-    answers.push({ hash, type, size: Number(size), text });
+    const row = readRow(bytes.toString('latin1', at, end));
+    const last = row ? end + 1 + row.size : end;
+    contents.push(row && { type: row.type, text: bytes.toString('utf8', end + 1, last) });
     at = last + 1;
   }
-  return answers;
+  return contents;
+}
+
+/** `commits`: those that the names are of, for the error. */
+async function readBySize(
+  runner: Runner,
+  names: readonly string[],
+  commits: string,
+): Promise<Content[] | undefined> {
+  const { answer, found } = await lookUp(runner, names);
+  if (!answer.ok) return undefined;
+  const blobs = found.filter((one) => one !== undefined).filter(({ type }) => type === 'blob');
+  const texts = await readBlobs(runner, commits, blobs);
+  return found.map((one) => one && { type: one.type, text: texts.get(one.hash) });
 }

@@ -3,7 +3,7 @@ import { joinPath } from '../../core/path.ts';
 import type { LoggedCommit, LogRequest } from '../../ports.ts';
 import { pathspec } from './dirty.ts';
 import { demand, type Repository, type Runner } from './run.ts';
-import { readBlobs } from './texts.ts';
+import { lookUp, readBlobs } from './texts.ts';
 
 const FORMAT = '--format=%H%x00%P%x00%an%x00%aI%x00%s';
 
@@ -72,14 +72,11 @@ export async function readPlaces(
   const asked = places.filter(({ path }) => !path.includes('\n'));
   if (asked.length === 0) return places.map(() => undefined);
   const names = asked.map(({ commit, path }) => `${commit}:${joinPath(prefix + path)}`);
-  const answer = await runner.run({ args: ['cat-file', '--batch-check'], input: `${names.join('\n')}\n` });
-  const rows = demand(answer, 'look up old texts').split('\n');
-  const blobs = rows.map((row) => {
-    const [hash = '', type, size] = row.split(' ');
-    return type === 'blob' && COMMIT.test(hash) ? { hash, size: Number(size) } : undefined;
-  });
+  const { answer, found } = await lookUp(runner, names);
+  demand(answer, 'look up old texts');
+  const blobs = found.map((one) => (one?.type === 'blob' ? one : undefined));
   const known = blobs.filter((blob) => blob !== undefined);
   const texts = await readBlobs(runner, asked[0]?.commit ?? '', known);
-  const found = new Map(asked.map((place, index) => [place, texts.get(blobs[index]?.hash ?? '')]));
-  return places.map((place) => found.get(place));
+  const byPlace = new Map(asked.map((place, index) => [place, texts.get(blobs[index]?.hash ?? '')]));
+  return places.map((place) => byPlace.get(place));
 }

@@ -67,6 +67,13 @@ export function makeRunner(folder: string, environment: Environment): Runner {
   };
 }
 
+/** A question that git is at work on, with the answer to come. Whoever waits for it is told what went wrong. */
+export async function begin<T>(answer: Promise<T>): Promise<{ readonly answer: Promise<T> }> {
+  answer.catch(() => undefined);
+  await new Promise((begun) => setImmediate(begun));
+  return { answer };
+}
+
 /** Throws ToolError `git_failed` unless git did what it was asked. */
 export function demand(answer: Answer, what: string): string {
   if (answer.ok) return answer.out;

@@ -6,7 +6,7 @@ const BATCH_BYTES = 32 * 1024 * 1024;
 /** Larger files are no texts of ours: the same limit as for files on disk. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-export interface Blob {
+interface Blob {
   readonly hash: string;
   readonly size: number;
 }
@@ -27,6 +27,26 @@ export async function readTexts(
   const blobs = readTree(answer.out).filter(({ size }) => size <= MAX_BYTES);
   const texts = await readBlobs(runner, commit, blobs);
   return new Map(blobs.map(({ hash, path }) => [path, texts.get(hash) ?? '']));
+}
+
+/** What a name stands for. */
+export interface Named extends Blob {
+  readonly type: string;
+}
+
+/** Asks what names without line ends stand for, in one process. `found` is in their order, undefined where nothing is. */
+export async function lookUp(
+  runner: Runner,
+  names: readonly string[],
+): Promise<{ readonly answer: Answer; readonly found: (Named | undefined)[] }> {
+  const answer = await runner.run({ args: ['cat-file', '--batch-check'], input: `${names.join('\n')}\n` });
+  return { answer, found: answer.out.split('\n').slice(0, names.length).map(readRow) };
+}
+
+/** A row `<hash> <type> <size>` of `git cat-file`; undefined for `<name> missing`. */
+export function readRow(row: string): Named | undefined {
+  const [, hash = '', type = '', size] = /^([0-9a-f]+) ([a-z]+) (\d+)$/.exec(row) ?? [];
+  return size === undefined ? undefined : { hash, type, size: Number(size) };
 }
 
 /** The texts of contents by their hash; those that are too large are left out. `commit` is for the error. */
@@ -79,10 +99,10 @@ async function readBatch(
   let at = 0;
   for (const hash of hashes) {
     const end = bytes.indexOf(10, at);
-    const [, type, size] = bytes.toString('latin1', at, end).split(' ');
-    if (type !== 'blob') throw await missingBase(runner, commit);
+    const row = readRow(bytes.toString('latin1', at, end));
+    if (row?.type !== 'blob') throw await missingBase(runner, commit);
     const start = end + 1;
-    at = start + Number(size) + 1;
+    at = start + row.size + 1;
     texts.set(hash, bytes.toString('utf8', start, at - 1));
   }
 }
