@@ -35,7 +35,8 @@ function loadDocuments(world: World, project: Project, change: string) {
 }
 
 function locate(documents: readonly TaskDocument[]): LocatedTask[] {
-  return documents
-    .flatMap(({ path, text }) => parseTasks(text).map((task) => ({ ...task, path })))
-    .map((task, index) => ({ ...task, number: index + 1 }));
+  let number = 0;
+  return documents.flatMap(({ path, text }) =>
+    parseTasks(text).map((task) => ({ ...task, path, number: ++number })),
+  );
 }

@@ -55,7 +55,7 @@ export async function tickTasks(world: World, project: Project, request: TickReq
   const commit = dirty.length > 0 ? await git?.commitPaths(dirty, message, by?.author) : undefined;
   return {
     change,
-    tasks: locateTasks(world, project, change),
+    tasks: changed.length === 0 ? tasks : locateTasks(world, project, change),
     changed: changed.map(({ task }) => task),
     commit,
   };
