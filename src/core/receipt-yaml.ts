@@ -8,19 +8,20 @@ import {
   type TouchedPiece,
   type TouchedRequirement,
 } from './receipt.ts';
+import { readReceiptLines } from './receipt-lines.ts';
 import { readYamlMap } from './yaml.ts';
 import { setYamlBlock } from './yaml-block.ts';
 import { mayHoldReceipt } from './yaml-document.ts';
+import { yamlText } from './yaml-text.ts';
 
 export const RECEIPT_FILE = METADATA_FILE;
 
-/** Whether a text that holds a receipt may name a requirement, as receipts are written: a look before it is parsed. */
-export function mayName(text: string, { capability, requirement }: PieceName): boolean {
-  const isIn = (...forms: readonly string[]) => forms.some((form) => text.includes(form));
-  return (
-    isIn(`${yamlText(capability)}:`, `${JSON.stringify(capability)}:`) &&
-    isIn(`: ${yamlText(requirement)}`, `:${JSON.stringify(requirement)}`)
-  );
+/** Tells of a text that holds a receipt whether it may name a requirement, as receipts are written: without parsing it. */
+export function nameFinder({ capability, requirement }: PieceName): (text: string) => boolean {
+  const capabilities = [`${yamlText(capability)}:`, `${JSON.stringify(capability)}:`];
+  const requirements = [`: ${yamlText(requirement)}`, `:${JSON.stringify(requirement)}`];
+  return (text) =>
+    capabilities.some((form) => text.includes(form)) && requirements.some((form) => text.includes(form));
 }
 
 /**
@@ -29,7 +30,7 @@ export function mayName(text: string, { capability, requirement }: PieceName): b
  */
 export function parseReceipt(text: string): Receipt | undefined {
   if (!mayHoldReceipt(text)) return undefined;
-  const found = readYamlMap(text).value?.receipt;
+  const found = readReceiptLines(text) ?? readYamlMap(text).value?.receipt;
   if (!isRecord(found)) return undefined;
   return new Map(
     Object.entries(found).map(([capability, list]) => {
@@ -98,7 +99,7 @@ export function writeReceipt(text: string, receipt: Receipt): string | undefined
     `  ${yamlText(capability)}:`,
     ...touched.flatMap(requirementLines),
   ]);
-  return setYamlBlock(text, 'receipt', { lines, flow: JSON.stringify(plainReceipt(receipt)) });
+  return setYamlBlock(text, 'receipt', { lines, flow: () => JSON.stringify(plainReceipt(receipt)) });
 }
 
 function requirementLines({ requirement, was, pieces }: TouchedRequirement): string[] {
@@ -113,24 +114,25 @@ function requirementLines({ requirement, was, pieces }: TouchedRequirement): str
   ];
 }
 
-type Plain = Readonly<Record<string, string | number | null | readonly string[]>>;
+type Plain = Record<string, string | number | null | readonly string[]>;
 
 /** A piece as it stands in the file: the number of a scenario only where it is not the first of its name. */
 function plainPiece({ piece, was, before, after, predecessors }: TouchedPiece): Plain {
+  const plain: Plain = {};
+  if (piece !== STATEMENT) setName(plain, { name: 'name', nth: 'nth' }, piece);
+  if (was !== undefined) setName(plain, { name: 'was', nth: 'was_nth' }, was);
+  plain.before = before ?? null;
+  plain.after = after ?? null;
   const [one] = predecessors;
-  return {
-    ...(piece !== STATEMENT && plainName('name', 'nth', piece)),
-    ...(was !== undefined && plainName('was', 'was_nth', was)),
-    before: before ?? null,
-    after: after ?? null,
-    ...(one !== undefined && { predecessor: predecessors.length === 1 ? one : predecessors }),
-  };
+  if (one !== undefined) plain.predecessor = predecessors.length === 1 ? one : predecessors;
+  return plain;
 }
 
-function plainName(nameKeyword: string, nthKeyword: string, id: string): Plain {
+function setName(plain: Plain, keys: { readonly name: string; readonly nth: string }, id: string): void {
   const at = id.lastIndexOf('\u0000');
   const count = Number(id.slice(at + 1));
-  return { [nameKeyword]: id.slice(0, at), ...(count > 0 && { [nthKeyword]: count + 1 }) };
+  plain[keys.name] = id.slice(0, at);
+  if (count > 0) plain[keys.nth] = count + 1;
 }
 
 function plainReceipt(receipt: Receipt): unknown {
@@ -158,15 +160,4 @@ function yamlValue(value: Plain[string]): string {
   if (typeof value === 'string') return isDigest(value) ? value : yamlText(value);
   if (typeof value === 'object' && value !== null) return `[${value.map(yamlText).join(', ')}]`;
   return String(value);
-}
-
-const PLAIN = /^\p{L}(?:[\p{L}\p{N} _/-]*[\p{L}\p{N}])?$/u;
-const RESERVED = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
-
-/** A text as our receipts write it: plain where that is safe, else in double quotes. Always the same for one text. */
-export function yamlText(text: string): string {
-  if (PLAIN.test(text) && !RESERVED.test(text)) return text;
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

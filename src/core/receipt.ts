@@ -128,5 +128,5 @@ function draft(
 ): Draft {
   const from = before === undefined ? undefined : pieceDigest(before);
   const to = after === before ? from : after === undefined ? undefined : pieceDigest(after);
-  return { ...names, before: from, after: to, predecessors: [] };
+  return { before: from, after: to, predecessors: [], ...names };
 }

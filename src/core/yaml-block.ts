@@ -6,7 +6,8 @@ import { parseYaml } from './yaml-document.ts';
 export interface YamlValue {
   /** LF between lines, each indented as it stands below the key. */
   readonly lines: readonly string[];
-  readonly flow: string;
+  /** Asked for only where it is written. */
+  flow(): string;
 }
 
 /**
@@ -19,7 +20,7 @@ export function setYamlBlock(text: string, key: string, value: YamlValue | undef
   const root = readRoot(text);
   if (!root) return undefined;
   const found = findBlock(text, root, key);
-  if (root.map?.flow) return setInFlow(text, root.map, key, value?.flow ?? 'null');
+  if (root.map?.flow) return setInFlow(text, root.map, key, value?.flow() ?? 'null');
   const lineEnd = lineEndOf(text);
   const own = value && [`${key}:`, ...value.lines].map((line) => `${root.indent}${line}\n`).join('');
   const block = withLineEnd(own ?? '', lineEnd);
@@ -42,7 +43,7 @@ export function setYamlBelow(
   const [key, inner] = path;
   const pair = root.map?.items.find((item) => isScalar(item.key) && item.key.value === key);
   if (!pair)
-    return setYamlBlock(text, key, { lines: [`  ${inner}: ${value}`], flow: `{${inner}: ${value}}` });
+    return setYamlBlock(text, key, { lines: [`  ${inner}: ${value}`], flow: () => `{${inner}: ${value}}` });
   const below = pair.value;
   const shift = root.shift;
   if (isMap(below)) return setInMap(text, below, { inner, value, shift });

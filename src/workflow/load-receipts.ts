@@ -1,6 +1,7 @@
 import { joinPath } from '../core/path.ts';
-import type { PieceName, Receipt, TouchedPiece } from '../core/receipt.ts';
-import { mayName, parseReceipt, RECEIPT_FILE } from '../core/receipt-yaml.ts';
+import type { PieceName, Receipt } from '../core/receipt.ts';
+import { ReceiptIndex } from '../core/receipt-index.ts';
+import { nameFinder, parseReceipt, RECEIPT_FILE } from '../core/receipt-yaml.ts';
 import { mayHoldReceipt } from '../core/yaml-document.ts';
 import { listArchived, type Project } from './load.ts';
 
@@ -48,42 +49,43 @@ export interface Ledger {
   add(change: string, receipt: Receipt): void;
 }
 
+/** A text is searched that often before it is parsed without a hit: searching it costs a thousandth of that. */
+const MOST_SEARCHES = 1000;
+
 /** Opens the ledger of a project. Nothing is read before the first question, and only what names the requirement is parsed. */
 export function openLedger(project: Project): Ledger {
-  let texts: readonly ReceiptText[] | undefined;
-  const parsed = new Map<string, Receipt>();
-  const planned: Pick<ArchivedReceipt, 'change' | 'receipt'>[] = [];
+  const index = new ReceiptIndex();
+  const order = new Map<string, number>();
+  const asked = new Set<string>();
+  let unparsed: readonly ReceiptText[] | undefined;
+  const place = (change: string) => {
+    if (!order.has(change)) order.set(change, order.size);
+  };
+  const texts = (): readonly ReceiptText[] => {
+    const found = readTexts(project);
+    for (const { change } of found) place(change);
+    return found;
+  };
+  const parseFor = (name: PieceName) => {
+    const mayName = nameFinder(name);
+    const isParsed = ({ change, text }: ReceiptText) => {
+      if (asked.size < MOST_SEARCHES && !mayName(text)) return false;
+      index.add(change, parseReceipt(text) ?? new Map());
+      return true;
+    };
+    unparsed = (unparsed ?? texts()).filter((text) => !isParsed(text));
+  };
   return {
     predecessorsOf(name, except) {
-      texts ??= readTexts(project);
-      const archived = texts.filter(({ change, text }) => change !== except && mayName(text, name));
-      const receipts = archived.map(({ change, text }) => {
-        const receipt = parsed.get(change) ?? parseReceipt(text) ?? new Map();
-        parsed.set(change, receipt);
-        return { change, receipt };
-      });
-      return lastTouched(name, [...receipts, ...planned]);
+      const key = `${name.capability}\u0000${name.requirement}`;
+      if (!asked.has(key)) parseFor(name);
+      asked.add(key);
+      return index.lastTouched(name, except).sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
     },
-    add: (change, receipt) => planned.push({ change, receipt }),
+    add(change, receipt) {
+      unparsed ??= texts();
+      place(change);
+      index.add(change, receipt);
+    },
   };
-}
-
-/** Of those that touched a piece, the ones that nobody touched it after. */
-function lastTouched(
-  { capability, requirement, piece }: PieceName,
-  receipts: readonly Pick<ArchivedReceipt, 'change' | 'receipt'>[],
-): string[] {
-  const touched = new Set<string>();
-  const followed = new Set<string>();
-  const visit = (change: string, name: string, was: string, one: TouchedPiece): void => {
-    if (name === requirement && one.piece === piece) touched.add(change);
-    if (was !== requirement || (one.was ?? one.piece) !== piece) return;
-    for (const predecessor of one.predecessors) followed.add(predecessor);
-  };
-  for (const { change, receipt } of receipts) {
-    for (const one of receipt.get(capability) ?? []) {
-      for (const each of one.pieces) visit(change, one.requirement, one.was ?? one.requirement, each);
-    }
-  }
-  return [...touched].filter((change) => !followed.has(change));
 }

@@ -4,6 +4,7 @@ import type { FileChange } from '../core/file-change.ts';
 import { changePath } from '../core/layout.ts';
 import { joinPath } from '../core/path.ts';
 import { isDeltaArtifact } from '../core/schema.ts';
+import { yamlText } from '../core/yaml-text.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
 import { DEFAULT_SCHEMA, type LoadedSchema, loadSchema } from './load-schema.ts';
@@ -71,11 +72,4 @@ function metadataText(world: World, { name, schema }: LoadedSchema, { goal }: Ne
     ...(goal === undefined ? [] : [`goal: ${yamlText(goal)}`]),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** Text as a value in YAML: plain where it is safe, else in double quotes, as JSON writes it. */
-function yamlText(text: string): string {
-  const isPlain =
-    /^[A-Za-z][A-Za-z0-9 _-]*$/.test(text) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(text);
-  return isPlain && !text.endsWith(' ') ? text : JSON.stringify(text);
 }

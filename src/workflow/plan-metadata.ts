@@ -3,8 +3,9 @@ import { ToolError } from '../core/error.ts';
 import type { FileChange } from '../core/file-change.ts';
 import { joinPath } from '../core/path.ts';
 import { makeReceipt } from '../core/receipt.ts';
-import { writeReceipt, yamlText } from '../core/receipt-yaml.ts';
+import { writeReceipt } from '../core/receipt-yaml.ts';
 import { setYamlBlock } from '../core/yaml-block.ts';
+import { yamlText } from '../core/yaml-text.ts';
 import { type Project, unreadable } from './load.ts';
 import type { Change } from './load-change.ts';
 import { openLedger } from './load-receipts.ts';
@@ -47,7 +48,7 @@ function writeAccepts(text: string, { metadata }: Change, { plans }: PlannedChan
   const entries = [...new Set([...metadata.accepts, ...agreed])].map(yamlText);
   return setYamlBlock(text, 'accepts', {
     lines: entries.map((entry) => `  - ${entry}`),
-    flow: `[${entries.join(', ')}]`,
+    flow: () => `[${entries.join(', ')}]`,
   });
 }
 

@@ -8,8 +8,9 @@ import { pieceDigests } from '../../src/core/drift/pieces.ts';
 import { findThreads } from '../../src/core/drift/threads.ts';
 import { planMerge } from '../../src/core/merge/plan.ts';
 import { makeReceipt, type PieceName, type Receipt } from '../../src/core/receipt.ts';
-import { parseReceipt, writeReceipt, yamlText } from '../../src/core/receipt-yaml.ts';
+import { parseReceipt, writeReceipt } from '../../src/core/receipt-yaml.ts';
 import { parseSpec, type Spec } from '../../src/core/spec.ts';
+import { yamlText } from '../../src/core/yaml-text.ts';
 import { disjointChanges, writeDelta, writeSpec } from '../support/generate-spec.ts';
 
 const runs = { numRuns: process.env.OPENSPEC_LONG === '1' ? 5_000 : 300 };
