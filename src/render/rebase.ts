@@ -1,6 +1,7 @@
 import type { RebaseConflict } from '../core/merge/rebase.ts';
 import type { Rebased } from '../workflow/rebase.ts';
 import { renderJson } from './json.ts';
+import { listed, shownLines } from './listed.ts';
 import { rootObject } from './root.ts';
 import { bold, green, yellow } from './style.ts';
 
@@ -16,21 +17,23 @@ export function rebasedJson({ change, from, to, deltas, open }: Rebased, root: s
       path,
       merged,
       alreadyDone: done,
-      conflicts: conflicts.map(({ name, reason, piece, base, current, delta, suggestion }) => {
-        return {
-          name,
-          reason,
-          piece: piece ?? null,
-          base: base ?? null,
-          current: current ?? null,
-          mine: delta ?? null,
-          suggestion: suggestion ?? null,
-        };
-      }),
+      ...listed('conflicts', conflicts.map(conflictObject)),
     })),
     next: nextStep(change, open),
     root: rootObject(root),
   });
+}
+
+function conflictObject({ name, reason, piece, base, current, delta, suggestion }: RebaseConflict) {
+  return {
+    name,
+    reason,
+    piece: piece ?? null,
+    base: base ?? null,
+    current: current ?? null,
+    mine: delta ?? null,
+    suggestion: suggestion ?? null,
+  };
 }
 
 /** `rebase` for people. */
@@ -38,7 +41,7 @@ export function rebasedText({ change, to, deltas, open }: Rebased): string {
   const lines = deltas.flatMap(({ capability, path, merged, done, conflicts }) => [
     ...merged.map((name) => `  ${capability}: "${name}" took in what changed meanwhile`),
     ...done.map((name) => `  ${capability}: "${name}" is done already and was taken out of the delta`),
-    ...conflicts.map((conflict) => `  ${path}: ${yellow('conflict')} in ${whereText(conflict)}`),
+    ...shownLines(conflicts.map((one) => `  ${path}: ${yellow('conflict')} in ${whereText(one)}`)),
   ]);
   const state =
     open === 0

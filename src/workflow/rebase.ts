@@ -58,9 +58,13 @@ export async function rebaseChange(
     const current = 'spec' in loaded ? loaded.spec : undefined;
     const input = { delta, base: bases.of(name, capability), current };
     const decided: (string | undefined)[] = [];
-    for (const conflict of planRebase(input).conflicts) decided.push(await decide(capability, conflict));
-    open += decided.filter((text) => text === undefined).length;
-    deltas.push({ capability, path, ...planRebase({ ...input, decide: (_, index) => decided[index] }) });
+    const marked = planRebase(input);
+    for (const conflict of marked.conflicts) decided.push(await decide(capability, conflict));
+    const left = decided.filter((text) => text === undefined).length;
+    const takeDecided = (_: RebaseConflict, index: number) => decided[index];
+    const plan = left === decided.length ? marked : planRebase({ ...input, decide: takeDecided });
+    open += left;
+    deltas.push({ capability, path, ...plan });
   }
   project.files.apply(planFiles(project, change, deltas, to));
   return { change: name, from: change.metadata.base, to, deltas, open };

@@ -11,6 +11,7 @@ import {
   TASKS,
   YAML,
 } from '../support/odd-texts.ts';
+import { git, makeRepository } from '../support/repository.ts';
 import { faultsOf } from '../support/safe.ts';
 
 const long = process.env.OPENSPEC_LONG === '1';
@@ -70,6 +71,9 @@ const EVERY = [
   ...['archive c --yes --accept-omissions --json', 'revert c', 'archive revert-c --yes', 'explore system'],
 ];
 
+/** Commands that look at what is committed. */
+const COMMITTED = /^(?:archive|revert|rebase)/;
+
 let commands: Commands;
 beforeAll(async () => {
   commands = await Commands.start();
@@ -81,10 +85,14 @@ async function expectEnds(
   lines: readonly string[],
   most = MOST,
 ): Promise<void> {
-  const root = makeFolder({ ...FILES, ...files });
+  const root = long ? makeRepository({ ...FILES, ...files }) : makeFolder({ ...FILES, ...files });
   const faults: unknown[] = [];
   for (const line of long ? EVERY : lines) {
     const argv = line.split(' ');
+    if (long && COMMITTED.test(line)) {
+      git(root, 'add', '--all');
+      git(root, 'commit', '--quiet', '--allow-empty', '-m', line);
+    }
     const answer = await commands.run(root, argv);
     const { exit: _, ...others } = faultsOf(argv, answer);
     const slow = long && answer.milliseconds > most ? { milliseconds: answer.milliseconds } : {};

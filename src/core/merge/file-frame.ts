@@ -67,7 +67,7 @@ class UnitReader {
 
   add(facts: Pick<Unit, 'key' | 'id' | 'heading' | 'loose'>, start: number, end: number): void {
     const gap = this.text.slice(this.at, start);
-    this.units.push({ ...facts, text: this.text.slice(start, end), gap, after: this.after });
+    this.units.push({ text: this.text.slice(start, end), gap, after: this.after, ...facts });
     this.at = end;
     this.after = facts.key;
   }

@@ -1,4 +1,5 @@
 import type { Rename } from '../delta.ts';
+import { groupBy } from '../group-by.ts';
 import { foldName } from '../name.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
@@ -53,7 +54,8 @@ export function planInverse(input: InverseInput): Inverse {
   const pairs = pairRequirements(before, after, renames).filter((pair) =>
     [pair.before, pair.after].some((one) => one !== undefined && input.touches(one.key)),
   );
-  const order = (pair: RequirementPair) => renames.findLastIndex(({ to }) => to.key === pair.after?.key);
+  const places = new Map(renames.map(({ to }, at) => [to.key, at]));
+  const order = ({ after: one }: RequirementPair) => places.get(one?.key ?? '') ?? -1;
   for (const pair of [...pairs].sort((one, other) => order(other) - order(one))) inverse.undo(pair);
   inverse.settleNames();
   inverse.undoPurpose();
@@ -90,6 +92,7 @@ class InverseDraft {
   private readonly wantedRenames: WantedRename[] = [];
   private readonly wantedAdditions: Requirement[] = [];
   private behind: ReadonlySet<string> | undefined;
+  private folded: ReadonlyMap<string, readonly Requirement[]> | undefined;
 
   constructor(private readonly input: InverseInput) {
     const { before, now } = input;
@@ -207,12 +210,11 @@ class InverseDraft {
 
   /** Who has a name now, or one that differs in case or blanks only, and has not been given another one. */
   private holderOf(wanted: Requirement, except: string | undefined): Requirement | undefined {
-    const folded = foldName(wanted.name);
+    const isHolder = ({ key }: Requirement) => key !== except && !this.left.has(key);
     const exact = this.current.get(wanted.key);
-    if (exact && exact.key !== except && !this.left.has(exact.key)) return exact;
-    return [...this.current.values()].find(
-      ({ key, name }) => key !== except && !this.left.has(key) && foldName(name) === folded,
-    );
+    if (exact && isHolder(exact)) return exact;
+    this.folded ??= groupBy([...this.current.values()], ({ name }) => foldName(name));
+    return this.folded.get(foldName(wanted.name))?.find(isHolder);
   }
 
   undoPurpose(): void {

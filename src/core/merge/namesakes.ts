@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { ScenarioPiece } from './pieces.ts';
 import type { Conflicts, Sides } from './requirement.ts';
 import { nameOf } from './scenarios.ts';
@@ -8,30 +9,19 @@ export function joinNamesakes(
   { current, delta }: Sides,
   conflicts: Conflicts,
 ): readonly ScenarioPiece[] {
-  const merged = byName(pieces);
+  const merged = groupBy(pieces, nameOf);
   if (merged.size === pieces.length) return pieces;
-  const [ours, theirs] = [byName(current.scenarios), byName(delta.scenarios)];
+  const [ours, theirs] = [groupBy(current.scenarios, nameOf), groupBy(delta.scenarios, nameOf)];
   const settled = new Map<ScenarioPiece, ScenarioPiece | undefined>();
   for (const [name, group] of merged) {
-    const own = ours.get(name) ?? [];
-    const most = Math.max(own.length, theirs.get(name)?.length ?? 0);
-    const mine = group.find((piece) => own.includes(piece));
-    const other = group.find((piece) => !own.includes(piece));
-    if (group.length <= most || !mine || !other) continue;
+    const own = new Set(ours.get(name));
+    if (group.length <= Math.max(own.size, theirs.get(name)?.length ?? 0)) continue;
+    const mine = group.find((piece) => own.has(piece));
+    const other = group.find((piece) => !own.has(piece));
+    if (!mine || !other) continue;
     const versions = { base: undefined, current: mine.text, delta: other.text };
     const text = conflicts.settle({ piece: { scenario: mine.name }, ...versions });
     if (text !== undefined) settled.set(mine, { ...mine, text }).set(other, undefined);
   }
   return pieces.flatMap((piece) => (settled.has(piece) ? (settled.get(piece) ?? []) : piece));
-}
-
-function byName(pieces: readonly ScenarioPiece[]): Map<string, ScenarioPiece[]> {
-  const groups = new Map<string, ScenarioPiece[]>();
-  for (const piece of pieces) {
-    const name = nameOf(piece);
-    const group = groups.get(name);
-    if (group) group.push(piece);
-    else groups.set(name, [piece]);
-  }
-  return groups;
 }

@@ -1,4 +1,5 @@
 import type { Delta } from '../delta.ts';
+import { groupBy } from '../group-by.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
 import { comparable, cutRequirement, type Pieces } from './pieces.ts';
@@ -84,13 +85,7 @@ function namedPieces(pieces: Pieces | undefined): Map<string, string> {
 
 /** All pairs of changes that touch the same requirement, in the order of the touches. */
 export function findOverlaps(touches: readonly Touch[]): Overlap[] {
-  const byRequirement = new Map<string, Touch[]>();
-  for (const touch of touches) {
-    const key = `${touch.capability}\u0000${touch.key}`;
-    const known = byRequirement.get(key);
-    if (known) known.push(touch);
-    else byRequirement.set(key, [touch]);
-  }
+  const byRequirement = groupBy(touches, ({ capability, key }) => `${capability}\u0000${key}`);
   return [...byRequirement.values()].flatMap((group) => (group.length > 1 ? pairsOf(group) : []));
 }
 

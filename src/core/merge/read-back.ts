@@ -1,6 +1,6 @@
+import { groupBy } from '../group-by.ts';
 import { isOpenComment } from '../markdown/outline.ts';
 import type { Refusal } from '../problem.ts';
-import type { Requirement } from '../requirement.ts';
 import { allRequirements, type Spec } from '../spec.ts';
 import type { MergeState } from './state.ts';
 
@@ -10,12 +10,7 @@ import type { MergeState } from './state.ts';
  * block) swallows what follows it, and nobody would notice.
  */
 export function findLost(state: MergeState, result: Spec): Refusal | undefined {
-  const found = new Map<string, Requirement[]>();
-  for (const requirement of allRequirements(result)) {
-    const known = found.get(requirement.key);
-    if (known) known.push(requirement);
-    else found.set(requirement.key, [requirement]);
-  }
+  const found = groupBy(allRequirements(result), ({ key }) => key);
   const current = state.input.current?.text ?? '';
   const lost = [...state.live(), ...state.added].find((one) => {
     const there = found.get(one.key)?.shift();

@@ -5,7 +5,7 @@ import type { Requirement } from '../requirement.ts';
 import { allRequirements, type Spec } from '../spec.ts';
 import { conflictMarkers, mergeLines, type Versions } from './markers.ts';
 import { cutRequirement, lineEndOf, type Pieces, sameText, withLineEnd } from './pieces.ts';
-import { requirementAfter } from './rebase-result.ts';
+import { RequirementsAfter } from './rebase-result.ts';
 import { mergeRequirement, type PieceConflict, samePieces } from './requirement.ts';
 import type { Base } from './state.ts';
 
@@ -67,6 +67,8 @@ class Rebase {
   private readonly current: ReadonlyMap<string, Requirement>;
   private readonly baseText: string;
   private readonly currentText: string;
+  private readonly oldKeys: ReadonlyMap<string, string>;
+  private after: RequirementsAfter | undefined;
 
   constructor(private readonly input: RebaseInput) {
     const base = input.base.kind === 'none' ? undefined : input.base.spec;
@@ -75,6 +77,8 @@ class Rebase {
     this.current = byKey(input.current);
     this.baseText = base?.text ?? '';
     this.currentText = input.current?.text ?? '';
+    const renames = input.delta.renamed.map(({ from, to }) => [to.key, from.key] as const);
+    this.oldKeys = new Map(renames.reverse());
   }
 
   rename({ from, to }: Rename): void {
@@ -103,20 +107,12 @@ class Rebase {
   }
 
   modification(wanted: Requirement): void {
-    const oldKey = this.input.delta.renamed.find(({ to }) => to.key === wanted.key)?.from.key ?? wanted.key;
+    const oldKey = this.oldKeys.get(wanted.key) ?? wanted.key;
     const base = this.base.get(oldKey) ?? this.base.get(wanted.key);
     const now = this.current.get(oldKey) ?? this.current.get(wanted.key);
-    if (!now) {
-      if (base)
-        this.whole({
-          name: wanted.name,
-          reason: 'gone-meanwhile',
-          base,
-          current: undefined,
-          span: wanted,
-        });
-      return;
-    }
+    const { name } = wanted;
+    if (!now && base) this.whole({ name, reason: 'gone-meanwhile', base, current: undefined, span: wanted });
+    if (!now) return;
     if (!this.takeResult(wanted))
       this.mergePieces(wanted, base ? this.cutBase(base) : EMPTY, this.cutCurrent(now));
   }
@@ -124,10 +120,10 @@ class Rebase {
   addition(wanted: Requirement): void {
     const now = this.current.get(wanted.key);
     const base = this.base.get(wanted.key);
-    const span = wanted;
+    const facts = { name: wanted.name, base, current: now, span: wanted };
     if (now && samePieces(this.cutDelta(wanted), this.cutCurrent(now))) return;
-    if (now) return this.whole({ name: wanted.name, reason: 'added-meanwhile', base, current: now, span });
-    if (base) this.whole({ name: wanted.name, reason: 'removed-meanwhile', base, current: undefined, span });
+    if (now) this.whole({ reason: 'added-meanwhile', ...facts });
+    else if (base) this.whole({ reason: 'removed-meanwhile', ...facts });
   }
 
   purpose(): void {
@@ -147,7 +143,8 @@ class Rebase {
 
   /** What an archive would make of the requirement is what the delta says from now on; false where it would refuse. */
   private takeResult(wanted: Requirement): boolean {
-    const found = requirementAfter(this.input, wanted);
+    this.after ??= new RequirementsAfter(this.input);
+    const found = this.after.of(wanted);
     if (!found) return false;
     const end = found.withTail ? (wanted.tail?.end ?? wanted.end) : wanted.end;
     if (sameText(found.text, this.input.delta.text.slice(wanted.start, end))) return true;

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { Pieces, ScenarioPiece } from './pieces.ts';
 
 /** One scenario of the base with what became of it on a side; undefined where it is gone. */
@@ -14,13 +15,8 @@ export function pairScenarios(from: readonly ScenarioPiece[], to: readonly Scena
   const pairs = new Map<ScenarioPiece, ScenarioPiece>();
   const free = new Set(to);
   const pairBy = (keyOf: (scenario: ScenarioPiece) => string, isMeant = (_: ScenarioPiece) => true) => {
-    const index = new Map<string, ScenarioPiece[]>();
-    for (const scenario of [...free].reverse()) {
-      const key = keyOf(scenario);
-      const list = index.get(key);
-      if (list) list.push(scenario);
-      else index.set(key, [scenario]);
-    }
+    if (free.size === 0) return;
+    const index = groupBy([...free].reverse(), keyOf);
     for (const scenario of from) {
       if (pairs.has(scenario) || !isMeant(scenario)) continue;
       const found = index.get(keyOf(scenario))?.pop();
@@ -80,13 +76,8 @@ export function orderScenarios(
 }
 
 function byAnchor(placed: readonly Placed[]): Map<ScenarioPiece | undefined, ScenarioPiece[]> {
-  const groups = new Map<ScenarioPiece | undefined, ScenarioPiece[]>();
-  for (const { anchor, piece } of placed) {
-    const group = groups.get(anchor);
-    if (group) group.push(piece);
-    else groups.set(anchor, [piece]);
-  }
-  return groups;
+  const groups = groupBy(placed, ({ anchor }) => anchor);
+  return new Map([...groups].map(([anchor, group]) => [anchor, group.map(({ piece }) => piece)]));
 }
 
 /** Merges two runs by the name of their first members; symmetric in its arguments. */

@@ -100,9 +100,9 @@ export class MergeState {
     const { current, base } = input;
     this.lineEnd = lineEndOf(current?.text ?? input.delta.text);
     this.entries = allRequirements(current).map((requirement) => {
-      const { name, key, end, scenarios } = requirement;
-      const facts = { requirement, name, key, end, scenarios: scenarios.length };
-      return { ...facts, text: undefined, modified: false, removed: false };
+      const { name, key, end } = requirement;
+      const scenarios = requirement.scenarios.length;
+      return { requirement, name, key, end, scenarios, text: undefined, modified: false, removed: false };
     });
     for (const entry of this.entries) this.index(entry);
     this.wasThere = new Set(this.entries.map(({ key }) => key));

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { outline } from '../markdown/outline.ts';
 import { belongsToPlace, type Requirement } from '../requirement.ts';
 import { placeMoved, startsWith, type Tails } from './moved-notes.ts';
@@ -168,14 +169,7 @@ class DeltaSettler {
 
 /** The last block of each kind comes first. */
 function byKind(blocks: Tail): Map<string, string[]> {
-  const kinds = new Map<string, string[]>();
-  for (const block of blocks.toReversed()) {
-    const kind = kindOf(block) ?? '';
-    const known = kinds.get(kind);
-    if (known) known.push(block);
-    else kinds.set(kind, [block]);
-  }
-  return kinds;
+  return groupBy(blocks.toReversed(), (block) => kindOf(block) ?? '');
 }
 
 function isRule(block: string): boolean {

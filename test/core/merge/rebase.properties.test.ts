@@ -4,6 +4,7 @@ import { parseDelta } from '../../../src/core/delta.ts';
 import { comparable } from '../../../src/core/merge/pieces.ts';
 import { planMerge } from '../../../src/core/merge/plan.ts';
 import { planRebase } from '../../../src/core/merge/rebase.ts';
+import { RequirementsAfter } from '../../../src/core/merge/rebase-result.ts';
 import { cutTail } from '../../../src/core/merge/tail.ts';
 import { nameKey } from '../../../src/core/name.ts';
 import { allRequirements, parseSpec } from '../../../src/core/spec.ts';
@@ -136,3 +137,27 @@ function compareLists(wanted: readonly string[], list: readonly string[]) {
   });
   return { missing, extra };
 }
+
+describe('requirements that a rebase merges in one go', () => {
+  test.each([
+    ['apart', disjointChanges()],
+    ['clashing', clashingChanges()],
+  ])('become what each becomes by itself, of changes that are %s', (_, pairs) => {
+    fc.assert(
+      fc.property(pairs, (pair) => {
+        const { base, one, two } = texts(pair);
+        const current = parseSpec(archive(base, base, one).after ?? base);
+        const delta = parseDelta(two);
+        for (const kind of ['recorded', 'inferred'] as const) {
+          const ground = { delta, base: { kind, spec: parseSpec(base) }, current };
+          const together = new RequirementsAfter(ground);
+          for (const wanted of delta.modified) {
+            const alone = new RequirementsAfter({ ...ground, delta: { ...delta, modified: [wanted] } });
+            expect(together.of(wanted)).toEqual(alone.of(wanted));
+          }
+        }
+      }),
+      runs,
+    );
+  });
+});
