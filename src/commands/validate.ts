@@ -64,8 +64,10 @@ export async function validate(
   const project = findProject(world);
   const scope = scopeOf(options) ?? (await chooseItem(world, project, name, options.type));
   const call = { world, project, scope };
-  const fixed = options.fix ? await fixAll(call) : [];
-  const items = await itemsOf(call, options.strict ?? false);
+  const strict = options.strict ?? false;
+  const { items, fixed } = options.fix
+    ? await fixAll(call, strict)
+    : { items: await itemsOf(call, strict), fixed: [] };
   const render = await import('../render/validate.ts');
   const many = typeof scope === 'string';
   const findings = options.report === 'findings' ? { scope: many ? scope : 'item' } : undefined;
@@ -96,20 +98,18 @@ async function itemsOf({ world, project, scope }: Call, strict: boolean): Promis
     : [await workflow.validateSpec(world, project, scope.id, strict)];
 }
 
-/** Puts right what is plain, as long as that brings something new to light; answers what it wrote. */
-async function fixAll(call: Call): Promise<Fixed[]> {
+const MOST_ROUNDS = 3;
+
+/** Puts right what is plain, as long as that brings something new to light; answers what it wrote and what is left. */
+async function fixAll(call: Call, strict: boolean): Promise<{ items: Validated[]; fixed: Fixed[] }> {
   const { fixProblems } = await import('../workflow/fix.ts');
-  const all: Fixed[] = [];
-  for (let round = 0; round < 3; round++) {
-    const items = await itemsOf(call, false);
-    const fixed = fixProblems(
-      call.project,
-      items.flatMap(({ problems }) => problems),
-    );
-    if (fixed.length === 0) break;
-    all.push(...fixed);
+  const fixed: Fixed[] = [];
+  for (let round = 0; ; round++) {
+    const items = await itemsOf(call, strict);
+    const now = round < MOST_ROUNDS ? fixProblems(call.project, items) : [];
+    if (now.length === 0) return { items, fixed };
+    fixed.push(...now);
   }
-  return all;
 }
 
 type Scope = 'all' | 'changes' | 'specs' | 'archived';

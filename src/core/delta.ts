@@ -73,7 +73,7 @@ function readDelta(text: string): Delta {
   const inOperation = (operation: Operation) => found.filter((section) => section.operation === operation);
   const requirementsOf = (operation: Operation) =>
     inOperation(operation).flatMap(({ section }) => readRequirements(text, section.blocks, false));
-  const renames = inOperation('RENAMED').map(({ section }) => readRenames(text, section));
+  const renames = inOperation('RENAMED').map(readRenames);
   const covered = new Set(found.flatMap(({ section }) => section.blocks));
   return {
     text,
@@ -83,62 +83,66 @@ function readDelta(text: string): Delta {
     sections: found.map(({ operation, section }) => ({ operation, heading: section.heading })),
     added: requirementsOf('ADDED'),
     modified: requirementsOf('MODIFIED'),
-    removed: inOperation('REMOVED').flatMap(({ section }) => readRemovals(text, section)),
+    removed: inOperation('REMOVED').flatMap((one) => readRemovals(text, one)),
     renamed: renames.flatMap((read) => read.pairs),
     unpaired: renames.flatMap((read) => read.unpaired),
     orphans: findOrphans(parsed.blocks, covered),
     strays: found.flatMap(findStrays),
-    nearMisses: findNearMisses(text, parsed.blocks, found),
+    nearMisses: findNearMisses(parsed.blocks, found),
   };
 }
 
 interface DeltaSection {
   readonly operation: Operation;
   readonly section: Section;
+  /** The lines that may be bullets, or headings without their blank. */
+  readonly lines: readonly PlainLine[];
 }
 
 function findDeltaSections(text: string, blocks: readonly Block[]): DeltaSection[] {
   return blocks.flatMap((block, at) => {
     if (!isHeading(block) || block.depth !== 2) return [];
     const operation = DELTA_HEADING.exec(block.text)?.[1]?.toUpperCase() as Operation | undefined;
-    return operation ? [{ operation, section: readSection(text, blocks, at) }] : [];
+    if (!operation) return [];
+    const section = readSection(text, blocks, at);
+    return [{ operation, section, lines: plainLines(text, suspectsIn(text, operation, section)) }];
   });
 }
 
 const REMOVED_BULLET = /^[-*+][ \t]*`?###[ \t]*Requirement:[ \t]*(?=\S)/i;
 
-function readRemovals(text: string, section: Section): Removal[] {
+function readRemovals(text: string, { section, lines }: DeltaSection): Removal[] {
   const requirements = readRequirements(text, section.blocks, false);
   const headed = requirements.map((requirement) => ({
-    ...target(requirement.name, requirement.start),
     requirement,
+    ...target(requirement.name, requirement.start),
   }));
-  const bulleted = plainLines(text, section.blocks).flatMap(({ line, start }) => {
+  const bulleted = lines.flatMap(({ line, start }) => {
     const mark = REMOVED_BULLET.exec(line);
-    return mark ? [{ ...target(unquote(line.slice(mark[0].length)), start), requirement: undefined }] : [];
+    return mark ? [{ requirement: undefined, ...target(unquote(line.slice(mark[0].length)), start) }] : [];
   });
   return [...headed, ...bulleted].sort((a, b) => a.start - b.start);
 }
 
 const RENAME_LINE = /^(?:[-*+][ \t]*)?(?:\*\*)?(FROM|TO):(?:\*\*)?[ \t]*`?###[ \t]*Requirement:[ \t]*(?=\S)/i;
 
-function readRenames(text: string, section: Section): { pairs: Rename[]; unpaired: Unpaired[] } {
+function readRenames({ lines }: DeltaSection): { pairs: Rename[]; unpaired: Unpaired[] } {
   const pairs: Rename[] = [];
   const unpaired: Unpaired[] = [];
   let from: Target | undefined;
-  for (const { line, start } of plainLines(text, section.blocks)) {
+  for (const { line, start } of lines) {
     const mark = RENAME_LINE.exec(line);
     if (!mark) continue;
     const found = target(unquote(line.slice(mark[0].length)), start);
     if (mark[1]?.toUpperCase() === 'FROM') {
-      if (from) unpaired.push({ ...from, side: 'FROM' });
+      if (from) unpaired.push({ side: 'FROM', ...from });
       from = found;
     } else if (from) {
       pairs.push({ from, to: found });
       from = undefined;
-    } else unpaired.push({ ...found, side: 'TO' });
+    } else unpaired.push({ side: 'TO', ...found });
   }
-  if (from) unpaired.push({ ...from, side: 'FROM' });
+  if (from) unpaired.push({ side: 'FROM', ...from });
   return { pairs, unpaired };
 }
 
@@ -173,14 +177,12 @@ function findStrays({ operation, section }: DeltaSection): { heading: Heading; o
     .map((heading) => ({ heading, operation }));
 }
 
-function findNearMisses(text: string, blocks: readonly Block[], found: readonly DeltaSection[]): NearMiss[] {
+function findNearMisses(blocks: readonly Block[], found: readonly DeltaSection[]): NearMiss[] {
   const headings = blocks.filter(isHeading).flatMap((heading) => nearMissHeading(heading) ?? []);
-  const lines = found.flatMap(({ operation, section }) =>
-    plainLines(text, suspectsIn(text, operation, section)).flatMap(
-      (line) => nearMissLine(operation, line) ?? [],
-    ),
+  const bullets = found.flatMap(({ operation, lines }) =>
+    lines.flatMap((line) => nearMissLine(operation, line) ?? []),
   );
-  return [...headings, ...lines].sort((a, b) => a.start - b.start);
+  return [...headings, ...bullets].sort((a, b) => a.start - b.start);
 }
 
 /** What stands below ADDED and MODIFIED can only be a heading without its blank. */

@@ -1,4 +1,5 @@
 import type { Block } from './markdown/outline.ts';
+import { lineStarts } from './place.ts';
 
 /** A line of a paragraph or a list, trimmed, with its offset. */
 export interface PlainLine {
@@ -8,14 +9,13 @@ export interface PlainLine {
 
 /** The trimmed lines of paragraphs and lists, with their offsets. */
 export function plainLines(text: string, blocks: readonly Block[]): PlainLine[] {
-  const lines: PlainLine[] = [];
-  for (const block of blocks) {
-    if (block.kind !== 'list' && block.kind !== 'text') continue;
-    let start = block.start;
-    for (const line of text.slice(block.start, block.end).split(/(?<=\n)|(?<=\r)(?!\n)/)) {
-      lines.push({ line: line.trim(), start });
-      start += line.length;
-    }
-  }
-  return lines;
+  return blocks
+    .filter(({ kind }) => kind === 'list' || kind === 'text')
+    .flatMap(({ start, end }) => {
+      const starts = lineStarts(text.slice(start, end));
+      return starts.map((from, at) => {
+        const to = starts[at + 1] ?? end - start;
+        return { line: text.slice(start + from, start + to).trim(), start: start + from };
+      });
+    });
 }

@@ -12,6 +12,11 @@ export function wordsOf(problem: Facts): Words {
   return (WORDS[problem.kind] as (facts: Facts) => Words)(problem);
 }
 
+/** Whether a problem makes a document invalid however it is checked. */
+export function isError(problem: Facts): boolean {
+  return wordsOf(problem).level === 'ERROR';
+}
+
 /** Whether problems make a document invalid: errors always, warnings too when strict. */
 export function isValid(problems: readonly Problem[], strict: boolean): boolean {
   return problems.every((problem) => {

@@ -194,7 +194,7 @@ function readSteps(text: string, list: Block): Step[] {
   let start = list.start;
   for (const line of text.slice(list.start, list.end).split('\n')) {
     const item = ITEM.exec(line.endsWith('\r') ? line.slice(0, -1) : line)?.[1];
-    if (item !== undefined) steps.push({ ...readStep(item), start });
+    if (item !== undefined) steps.push({ start, ...readStep(item) });
     start += line.length + 1;
   }
   return steps;

@@ -1,7 +1,7 @@
 import type { Brief } from '../workflow/apply.ts';
 import type { LocatedTask } from '../workflow/load-tasks.ts';
 import { renderJson } from './json.ts';
-import { problemObject, problemsText } from './problem.ts';
+import { problemObjects, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { bold, red } from './style.ts';
 
@@ -16,7 +16,7 @@ export function briefJson(brief: Brief, root: string, more: object = {}): string
     changeDir: folder,
     branch: branch ?? null,
     valid,
-    issues: problems.map(problemObject),
+    ...problemObjects('issues', problems),
     state: !valid ? 'blocked' : total > 0 && completed === total ? 'all_done' : 'ready',
     progress: { total, complete: completed, remaining: total - completed },
     files,

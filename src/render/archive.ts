@@ -1,10 +1,12 @@
 import type { FileChange } from '../core/file-change.ts';
 import type { Counts, Note } from '../core/merge/state.ts';
 import { joinPath } from '../core/path.ts';
-import { wordsOf } from '../core/problem-text.ts';
+import type { Words } from '../core/problem-text/words.ts';
+import { isError, wordsOf } from '../core/problem-text.ts';
 import { createDiff } from '../core/text-diff.ts';
 import type { ArchivePlan, PlannedArchive } from '../workflow/plan-archive.ts';
 import { renderJson } from './json.ts';
+import { foremost, LISTED, listed, shownLines } from './listed.ts';
 import { problemObject, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { bold, cyan, dim, green, red } from './style.ts';
@@ -41,10 +43,15 @@ function archiveObject(archive: PlannedArchive, path: string) {
     path,
     specsUpdated: archive.plans.some(({ before, after }) => before !== after),
     totals: totalsOf(archive),
-    ...(warnings.length > 0 && { warnings }),
-    specs: archive.plans.map(({ capability, counts, notes }) => ({ capability, counts, notes })),
+    ...(warnings.length > 0 && listed('warnings', warnings)),
+    specs: archive.plans.map(planObject),
     tasks: archive.progress,
   };
+}
+
+/** What the merge of one spec comes to. */
+export function planObject({ capability, counts, notes }: PlannedArchive['plans'][number]): object {
+  return { capability, counts, ...listed('notes', notes) };
 }
 
 function fileObject(file: FileChange) {
@@ -99,7 +106,7 @@ export function archiveText({ plan, dryRun, commit }: ArchiveReport): string {
     return [
       head,
       ...archive.plans.map(planLine),
-      ...warningsOf(archive).map((warning) => `  ${dim(warning)}`),
+      ...shownLines(warningsOf(archive).map((warning) => `  ${dim(warning)}`)),
     ];
   });
   if (commit !== undefined) lines.push(`Committed ${commit.slice(0, 12)}`);
@@ -142,7 +149,7 @@ export function diffText(file: FileChange): string {
 /** Why nothing was written: the problems of every change, errors first. */
 export function refusedText(plan: ArchivePlan): string {
   const blocks = plan.archives
-    .filter(({ problems }) => problems.some((problem) => wordsOf(problem).level === 'ERROR'))
+    .filter(({ problems }) => problems.some(isError))
     .map(({ change, problems }) =>
       [red(`${change} cannot be archived`), ...problemsText(problems)].join('\n'),
     );
@@ -152,12 +159,19 @@ export function refusedText(plan: ArchivePlan): string {
 /** The same as JSON: the reference's shape of a failed archive, with the problems. */
 export function refusedJson(plan: ArchivePlan, root: string): string {
   const problems = plan.archives.flatMap(({ change, problems: own }) =>
-    own.map((problem) => ({ change, ...problemObject(problem) })),
+    own.map((problem) => ({ change, problem })),
   );
-  const first = problems.find(({ level }) => level === 'ERROR');
-  const message = first?.message ?? 'The change cannot be archived.';
-  const status = [
-    { severity: 'error', code: 'archive_validation_failed', message, ...(first?.fix && { fix: first.fix }) },
-  ];
-  return renderJson({ archive: null, root: rootObject(root), status, issues: problems });
+  const first = problems.find(({ problem }) => isError(problem));
+  const { message, fix }: Partial<Words> = first ? wordsOf(first.problem) : {};
+  const status = {
+    severity: 'error',
+    code: 'archive_validation_failed',
+    message: message ?? 'The change cannot be archived.',
+    ...(fix && { fix }),
+  };
+  const issues = foremost(problems, LISTED, ({ problem }) => isError(problem)).map(({ change, problem }) => {
+    return { change, ...problemObject(problem) };
+  });
+  const list = listed('issues', issues, problems.length);
+  return renderJson({ archive: null, root: rootObject(root), status: [status], ...list });
 }

@@ -1,6 +1,6 @@
 import { createDiff } from '../core/text-diff.ts';
 import type { ArchivePlan } from '../workflow/plan-archive.ts';
-import { diffText } from './archive.ts';
+import { diffText, planObject } from './archive.ts';
 import { renderJson } from './json.ts';
 import { rootObject } from './root.ts';
 
@@ -15,7 +15,7 @@ export function renderDiffJson(plan: ArchivePlan, root: string): string {
   return renderJson({
     change: archive?.change ?? null,
     files: plan.files.map((file) => ({ path: file.path, diff: createDiff(file) })),
-    specs: archive?.plans.map(({ capability, counts, notes }) => ({ capability, counts, notes })) ?? [],
+    specs: archive?.plans.map(planObject) ?? [],
     root: rootObject(root),
   });
 }

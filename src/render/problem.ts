@@ -1,6 +1,7 @@
 import type { Problem } from '../core/problem.ts';
 import type { Level } from '../core/problem-text/words.ts';
-import { wordsOf } from '../core/problem-text.ts';
+import { isError, wordsOf } from '../core/problem-text.ts';
+import { foremost, LISTED, listed, SHOWN, shownLines } from './listed.ts';
 import { bold, cyan, dim, red, yellow } from './style.ts';
 
 /** A problem as JSON: the reference's fields, and ours beside them. */
@@ -17,6 +18,11 @@ export function problemObject(problem: Problem) {
     file: path,
     facts: { ...facts, kind: undefined },
   };
+}
+
+/** Problems as a list of a JSON document. */
+export function problemObjects(name: string, problems: readonly Problem[]): object {
+  return listed(name, foremost(problems, LISTED, isError).map(problemObject), problems.length);
 }
 
 const STYLES: Readonly<Record<Level, (text: string) => string>> = { ERROR: red, WARNING: yellow, INFO: cyan };
@@ -54,11 +60,7 @@ function version(title: string, text: string | undefined): string[] {
 
 const VERSION_LINES = 6;
 
-const SHOWN = 100;
-
-/** Problems for people: the first hundred, and how many more there are. */
+/** Problems for people: a hundred of them, and how many more there are. */
 export function problemsText(problems: readonly Problem[]): string[] {
-  const lines = problems.slice(0, SHOWN).map(problemText);
-  const more = problems.length - lines.length;
-  return more > 0 ? [...lines, `  ${dim(`and ${more} more; --json has them all`)}`] : lines;
+  return shownLines(foremost(problems, SHOWN, isError).map(problemText), problems.length);
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../core/problem.ts';
 import { wordsOf } from '../core/problem-text.ts';
 import type { Proposed } from '../workflow/propose.ts';
 import { renderJson } from './json.ts';
-import { problemObject, problemsText } from './problem.ts';
+import { problemObjects, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { bold } from './style.ts';
 
@@ -20,7 +20,7 @@ export function proposedJson(proposed: Proposed, root: string, more: object = {}
     branch: branch ?? null,
     base: base ?? null,
     ...(commit !== undefined && { commit }),
-    missing: problems.map(problemObject),
+    ...problemObjects('missing', problems),
     ready: isReady(proposed),
     next: nextSteps(proposed),
     ...more,

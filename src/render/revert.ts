@@ -2,8 +2,9 @@ import { keptText, undoneTexts } from '../core/merge/inverse-words.ts';
 import { wordsOf } from '../core/problem-text.ts';
 import type { Reverted } from '../workflow/revert/revert.ts';
 import { renderJson } from './json.ts';
+import { shownLines } from './listed.ts';
 import { oneLine } from './one-line.ts';
-import { problemObject, problemsText } from './problem.ts';
+import { problemObjects, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { bold } from './style.ts';
 
@@ -27,7 +28,7 @@ export function revertedJson(reverted: Reverted, root: string): string {
       })),
       retires,
     })),
-    missing: problems.map(problemObject),
+    ...problemObjects('missing', problems),
     ready: isReady(reverted),
     next: nextSteps(reverted),
     root: rootObject(root),
@@ -51,8 +52,8 @@ export function revertedText(reverted: Reverted): string {
     ...(commit === undefined ? [] : [`Committed ${commit.slice(0, 12)}`]),
     '',
     `It undoes ${bold(archived)}:`,
-    ...undone,
-    ...(kept.length > 0 ? ['', 'This stays as it is now:', ...kept] : []),
+    ...shownLines(undone),
+    ...(kept.length > 0 ? ['', 'This stays as it is now:', ...shownLines(kept)] : []),
     ...(problems.length > 0 ? ['', 'Still to be mended:', ...problemsText(problems)] : []),
     '',
     'Next:',

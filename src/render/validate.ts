@@ -1,10 +1,10 @@
 import type { Problem } from '../core/problem.ts';
-import { wordsOf } from '../core/problem-text.ts';
+import { isValid } from '../core/problem-text.ts';
 import type { Validated } from '../workflow/check-items.ts';
 import type { Fixed } from '../workflow/fix.ts';
 import { renderJson } from './json.ts';
 import { oneLine } from './one-line.ts';
-import { problemObject, problemsText } from './problem.ts';
+import { problemObjects, problemsText } from './problem.ts';
 import { rootObject } from './root.ts';
 import { green, red } from './style.ts';
 
@@ -22,10 +22,10 @@ export function validateJson(report: Report): string {
   const { items, root, findings, settings } = report;
   const shown = findings ? items.filter(({ problems }) => problems.length > 0) : items;
   const objects = shown.map(({ id, type, valid, problems, milliseconds }) => {
-    return { id, type, valid, issues: problems.map(problemObject), durationMs: milliseconds };
+    return { id, type, valid, ...problemObjects('issues', problems), durationMs: milliseconds };
   });
   const broken = settings.length > 0 && {
-    settings: { valid: isUsable(settings), issues: settings.map(problemObject) },
+    settings: { valid: isValid(settings, false), ...problemObjects('issues', settings) },
   };
   const tail = { summary: summarise(items), ...broken, version: '1.0', root: rootObject(root) };
   if (!findings) return renderJson({ items: objects, ...tail });
@@ -47,11 +47,7 @@ export function validateJson(report: Report): string {
 
 /** Whether all items are valid, and the settings that they were judged by can be read. */
 export function isAllValid({ items, settings }: Report): boolean {
-  return items.every(({ valid }) => valid) && isUsable(settings);
-}
-
-function isUsable(settings: readonly Problem[]): boolean {
-  return settings.every((problem) => wordsOf(problem).level !== 'ERROR');
+  return items.every(({ valid }) => valid) && isValid(settings, false);
 }
 
 interface Totals {

@@ -1,7 +1,7 @@
 import { branchOf } from '../core/change.ts';
 import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
-import { wordsOf } from '../core/problem-text.ts';
+import { isValid } from '../core/problem-text.ts';
 import { countTasks, type Progress } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
 import { checkChange } from './check-change.ts';
@@ -58,7 +58,7 @@ async function gather(
     folder,
     branch,
     problems,
-    valid: problems.every((problem) => wordsOf(problem).level !== 'ERROR'),
+    valid: isValid(problems, false),
     files: [
       ...documents.filter((path) => project.files.kind(path) === 'file'),
       ...change.deltas.map(({ path }) => path),

@@ -5,7 +5,7 @@ import type { FileChange } from '../core/file-change.ts';
 import type { Base } from '../core/merge/state.ts';
 import { joinPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
-import { wordsOf } from '../core/problem-text.ts';
+import { isError } from '../core/problem-text.ts';
 import type { World } from '../ports.ts';
 import { type Examined, examineChange, refusalProblems } from './check-change.ts';
 import { listChanges, type Project } from './load.ts';
@@ -157,10 +157,6 @@ export function requireFreeNames(project: Project, plan: ArchivePlan): void {
 /** Whether nothing stands against a plan. */
 export function isArchivable(plan: ArchivePlan): boolean {
   return plan.archives.every(({ problems }) => !problems.some(isError));
-}
-
-function isError(problem: Problem): boolean {
-  return wordsOf(problem).level === 'ERROR';
 }
 
 /** How many tasks are open in all changes of a plan. */

@@ -4,7 +4,7 @@ import { findLeftovers } from '../core/hint.ts';
 import { joinPath } from '../core/path.ts';
 import { locator } from '../core/place.ts';
 import type { Problem } from '../core/problem.ts';
-import { wordsOf } from '../core/problem-text.ts';
+import { isError } from '../core/problem-text.ts';
 import type { World } from '../ports.ts';
 import type { Project } from './load.ts';
 import { type Change, checkChangeTasks } from './load-change.ts';
@@ -50,10 +50,9 @@ export function examineChange(
   ];
   const lost = options.bases.problem(change.name);
   if (lost) return { problems: [...problems, lost], planned: { plans: [], files: [] } };
-  const broken = new Set(
-    problems.filter((problem) => wordsOf(problem).level === 'ERROR').map(({ path }) => path),
+  const sound = change.deltas.filter(
+    ({ path }) => !problems.some((one) => one.path === path && isError(one)),
   );
-  const sound = change.deltas.filter(({ path }) => !broken.has(path));
   const planned = planChange(project, { ...change, deltas: sound }, options);
   return { problems: [...problems, ...refusalProblems(change, planned)], planned };
 }

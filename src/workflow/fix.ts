@@ -1,6 +1,7 @@
 import type { FileChange } from '../core/file-change.ts';
 import { applyLineFixes, findLineFixes } from '../core/fix.ts';
-import type { Problem } from '../core/problem.ts';
+import { groupBy } from '../core/group-by.ts';
+import type { Validated } from './check-items.ts';
 import type { Project } from './load.ts';
 
 export interface Fixed {
@@ -9,15 +10,16 @@ export interface Fixed {
 }
 
 /** Puts right what can be put right without knowing what the author meant; answers the files that it changed. */
-export function fixProblems(project: Project, problems: readonly Problem[]): Fixed[] {
+export function fixProblems(project: Project, items: readonly Pick<Validated, 'problems'>[]): Fixed[] {
   const fixed: Fixed[] = [];
   const changes: FileChange[] = [];
-  for (const path of new Set(problems.map((problem) => problem.path))) {
-    const fixes = findLineFixes(problems.filter((problem) => problem.path === path));
-    const read = fixes.length === 0 ? undefined : project.files.read(path);
+  const problems = items.flatMap((item) => item.problems);
+  for (const [path, own] of groupBy(problems, (problem) => problem.path)) {
+    const fixes = findLineFixes(own);
+    const read = fixes.size === 0 ? undefined : project.files.read(path);
     if (!read?.ok) continue;
     changes.push({ path, before: read.text, after: applyLineFixes(read.text, fixes) });
-    fixed.push({ path, lines: fixes.length });
+    fixed.push({ path, lines: fixes.size });
   }
   project.files.apply(changes);
   return fixed;

@@ -160,7 +160,7 @@ function readTracked(project: Project, { loaded, folder }: Documents): Tracked {
   const unreadable: { path: string; reason: string }[] = [];
   for (const path of paths) {
     const read = project.files.read(path);
-    if (read.ok) for (const task of parseTasks(read.text)) all.push({ ...task, path });
+    if (read.ok) for (const task of parseTasks(read.text)) all.push({ path, ...task });
     else unreadable.push({ path, reason: describeFailure(read.reason) });
   }
   return {

@@ -37,6 +37,6 @@ function loadDocuments(world: World, project: Project, change: string) {
 function locate(documents: readonly TaskDocument[]): LocatedTask[] {
   let number = 0;
   return documents.flatMap(({ path, text }) =>
-    parseTasks(text).map((task) => ({ ...task, path, number: ++number })),
+    parseTasks(text).map((task) => ({ path, number: ++number, ...task })),
   );
 }

@@ -1,5 +1,5 @@
 import type { Problem, Refusal } from '../problem.ts';
-import { wordsOf } from '../problem-text.ts';
+import { isError, wordsOf } from '../problem-text.ts';
 import type { ArchivedSpec } from '../receipt.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
@@ -32,7 +32,7 @@ function errorsOf(
   rules: RequirementRules,
   isAsked: (requirement: Requirement) => boolean,
 ): Problem[] {
-  return checkSpec(spec, '', rules, isAsked).filter((problem) => wordsOf(problem).level === 'ERROR');
+  return checkSpec(spec, '', rules, isAsked).filter(isError);
 }
 
 /** A problem without its place, which moves when text above it grows. */
