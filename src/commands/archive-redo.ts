@@ -10,6 +10,7 @@ export interface RedoOptions {
   acceptOmissions?: boolean;
   commit?: boolean;
   json?: boolean;
+  tokenFile?: string;
 }
 
 /** `archive --redo`: nobody is asked, as the archive was agreed to when it was made. */
@@ -28,7 +29,14 @@ export async function redoArchives(
   ]);
   const { root } = project.files;
   const { json = false, dryRun = false, commit = false, validate = true, acceptOmissions = false } = options;
-  const plan = await planRedo(world, project, { changes: names, validate, acceptOmissions, commit });
+  const { tokenFile } = options;
+  const plan = await planRedo(world, project, {
+    changes: names,
+    validate,
+    acceptOmissions,
+    commit,
+    tokenFile,
+  });
   if (!workflow.isArchivable(plan)) {
     return json
       ? { out: render.refusedJson(plan, root), exit: 1 }
@@ -41,7 +49,7 @@ export async function redoArchives(
     plan,
     root,
     dryRun,
-    commit: made ? await workflow.commitArchive(world, project, plan) : undefined,
+    commit: made ? await workflow.commitArchive(world, project, plan, { tokenFile }) : undefined,
   };
   if (json) return { out: render.archiveJson(report), exit: 0 };
   return { out: render.archiveText(report), note: dryRun ? '' : redoNote(plan), exit: 0 };

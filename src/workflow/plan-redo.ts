@@ -28,6 +28,7 @@ export interface RedoRequest {
   readonly acceptOmissions: boolean;
   /** Whether it is to be committed. */
   readonly commit: boolean;
+  readonly tokenFile?: string | undefined;
 }
 
 /** Everything that is written when archives are made again; their folders stay where they are. */
@@ -43,7 +44,9 @@ export interface RedoPlan extends ArchivePlan {
  */
 export async function planRedo(world: World, project: Project, request: RedoRequest): Promise<RedoPlan> {
   const folders = [...new Set(request.changes.map((name) => requireArchived(project, name)))];
-  const git = request.commit ? await requireCommitter(world, project) : await requireGit(world, project);
+  const git = request.commit
+    ? await requireCommitter(world, project, request)
+    : await requireGit(world, project);
   const changes = folders.map((folder) => loadChange(world, project, withoutDate(baseName(folder)), folder));
   const ground = await findGround(git, folders);
   if (request.commit && ground.operation) throw inProgress(ground.operation);
