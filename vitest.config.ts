@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { GIT_SETTINGS } from './test/support/git-settings.ts';
 import { HeavyFirst } from './test/support/heavy-first.ts';
 
 const minutes = 60_000;
@@ -21,7 +22,7 @@ export default defineConfig({
     env: {
       TZ: 'UTC',
       LC_ALL: 'C.UTF-8',
-      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_GLOBAL: GIT_SETTINGS,
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
     },

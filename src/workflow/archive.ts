@@ -14,6 +14,7 @@ import { type Bases, loadBases } from './load-bases.ts';
 import { type Change, loadChange, progressOf } from './load-change.ts';
 import { requireCommitter } from './load-committer.ts';
 import type { ForgeOptions } from './load-forge.ts';
+import { requireGit } from './load-git.ts';
 import { requireChange } from './load-open-change.ts';
 import { loadOverlaps, meetingOf, sharedCapabilities } from './load-overlaps.ts';
 import { withOverlay } from './load-overlay.ts';
@@ -202,14 +203,14 @@ export async function requireCleanSpecs(
   });
 }
 
-/** Commits what an archive wrote, and nothing else. Answers the commit. */
+/** Commits what an archive wrote, and nothing else, by who was found ready before. Answers the commit. */
 export async function commitArchive(
   world: World,
   project: Project,
   plan: ArchivePlan,
   options: ForgeOptions = {},
 ): Promise<string> {
-  const git = await requireCommitter(world, project, options);
+  const git = await requireGit(world, project);
   const names = plan.archives.map(({ change }) => change);
   const paths = [
     ...[...plan.files, ...plan.metadata].map(({ path }) => path),

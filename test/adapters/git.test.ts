@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openGit } from '../../src/adapters/git/git.ts';
-import { isInRepository } from '../../src/adapters/git/repository.ts';
+import { isInRepository, readPlainFacts } from '../../src/adapters/git/repository.ts';
 import type { Git } from '../../src/ports.ts';
 import { makeFolder, writeFiles } from '../support/folder.ts';
 import { commitAll, GIT_ENVIRONMENT, git, makeRepository } from '../support/repository.ts';
@@ -274,6 +274,54 @@ test('a repository that git refuses is an error with words', async () => {
   await expect(repository.branch()).rejects.toThrowError(refusal('git_failed'));
   await expect((await repository.additions('a')).answer).rejects.toThrowError(refusal('git_failed'));
   await expect(filesAt(repository, 'HEAD', ['a.md'])).rejects.toThrowError(refusal('git_failed'));
+});
+
+describe('the place in a repository is found without git, and as git finds it,', () => {
+  const plain = (folder: string, more: Record<string, string> = {}) =>
+    readPlainFacts(folder, { ...GIT_ENVIRONMENT, ...more });
+
+  test('where the repository is of the plainest kind', () => {
+    const root = makeRepository({ 'a/b c/x.md': '' });
+    for (const folder of ['.', 'a', 'a/b c']) {
+      const prefix = git(join(root, folder), 'rev-parse', '--show-prefix').replace(/\n$/, '');
+      expect(plain(join(root, folder))).toEqual({ prefix, shallow: false });
+    }
+    symlinkSync(join(root, 'a'), join(root, 'link'));
+    expect(plain(join(root, 'link'))).toEqual({ prefix: 'a/', shallow: false });
+    const copy = join(makeFolder(), 'copy');
+    writeFiles(root, { 'y.md': '' });
+    commitAll(root, 'second');
+    git(root, 'clone', '--quiet', '--depth=1', `file://${root}`, copy);
+    expect(plain(copy)).toEqual({ prefix: '', shallow: true });
+  });
+
+  test.each<[string, string]>([
+    ['another worktree', '[core]\n\tworktree = ..\n'],
+    ['no worktree', '[core]\n\tbare = true\n'],
+    ['settings elsewhere', '[include]\n\tpath = more\n'],
+    ['extensions', '[extensions]\n\tworktreeConfig = true\n'],
+    ['a newer version', '[core]\n\trepositoryformatversion = 9\n'],
+    ['a mistake', '[core\n'],
+    ['values in quotes', '[core]\n\tfilemode = "true"\n'],
+  ])('and left to git with %s in its settings', (_, config) => {
+    const root = makeRepository({ 'a.md': '' });
+    writeFiles(root, { '.git/config': config });
+    expect(plain(root)).toBeUndefined();
+  });
+
+  test('and left to git in a linked worktree, behind a link, and where variables say where to look', () => {
+    const root = makeRepository({ 'a.md': '' });
+    const linked = join(makeFolder(), 'linked');
+    git(root, 'worktree', 'add', '--quiet', linked);
+    expect(plain(linked)).toBeUndefined();
+    const other = makeFolder();
+    symlinkSync(join(root, '.git'), join(other, '.git'));
+    expect(plain(other)).toBeUndefined();
+    expect(plain(root, { GIT_CEILING_DIRECTORIES: '/' })).toBeUndefined();
+    expect(plain(makeFolder())).toBeUndefined();
+    rmSync(join(root, '.git/refs'), { recursive: true });
+    expect(plain(root)).toBeUndefined();
+  });
 });
 
 test('no token reaches git or its hooks, and no other repository is looked at', async () => {

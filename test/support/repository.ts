@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from './folder.ts';
+import { GIT_SETTINGS } from './git-settings.ts';
 
 const author = { name: 'Ada', email: 'ada@example.org', date: '2026-01-02T03:04:05Z' };
 
@@ -9,7 +10,7 @@ const author = { name: 'Ada', email: 'ada@example.org', date: '2026-01-02T03:04:
 export const GIT_ENVIRONMENT = {
   PATH: process.env.PATH,
   HOME: '/nonexistent',
-  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_GLOBAL: GIT_SETTINGS,
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: author.name,
   GIT_AUTHOR_EMAIL: author.email,

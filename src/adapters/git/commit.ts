@@ -70,10 +70,9 @@ async function forget(runner: Runner, added: readonly Dirty[]): Promise<void> {
 
 /** Throws ToolError `git_identity` where git does not know who commits. */
 export async function requireAuthor(runner: Runner): Promise<void> {
-  for (const ident of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
-    const { ok } = await runner.run({ args: ['var', ident] });
-    if (!ok) throw unknownAuthor();
-  }
+  const idents = ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT'];
+  const answers = await Promise.all(idents.map((ident) => runner.run({ args: ['var', ident] })));
+  if (!answers.every(({ ok }) => ok)) throw unknownAuthor();
 }
 
 function unknownAuthor(): ToolError {

@@ -10,6 +10,7 @@ import { readLog, readPlaces } from './history.ts';
 import { readHook, writeHook } from './hook.ts';
 import { findOperation } from './operation.ts';
 import { listRemotes } from './remotes.ts';
+import { readPlainFacts } from './repository.ts';
 import { demand, type Facts, makeRunner, type Repository, type Runner } from './run.ts';
 import { switchTo } from './switch.ts';
 import { readTexts } from './texts.ts';
@@ -21,7 +22,7 @@ import { readTexts } from './texts.ts';
 export function openGit(folder: string, environment: Environment, known: KnownFacts = new Map()): Git {
   const runner = makeRunner(folder, environment);
   const facts = async (): Promise<Repository> => {
-    const asked = known.get(folder) ?? readFacts(runner);
+    const asked = known.get(folder) ?? readFacts(folder, environment, runner);
     known.set(folder, asked);
     return { runner, ...(await asked) };
   };
@@ -69,8 +70,9 @@ export function openGit(folder: string, environment: Environment, known: KnownFa
 /** What was found out about repositories, by folder. */
 export type KnownFacts = Map<string, Promise<Facts>>;
 
-/** What most commands ask, in one process. */
-async function readFacts(runner: Runner): Promise<Facts> {
+async function readFacts(folder: string, environment: Environment, runner: Runner): Promise<Facts> {
+  const plain = readPlainFacts(folder, environment);
+  if (plain) return plain;
   const args = ['rev-parse', '--show-prefix', '--is-shallow-repository'];
   const answer = demand(await runner.run({ args }), 'read the repository').trimEnd();
   const end = answer.lastIndexOf('\n');
@@ -148,8 +150,9 @@ async function configuredBranch(runner: Runner): Promise<string | undefined> {
 
 /** Before the first commit there is nothing to branch from: then the branch to be is renamed. */
 async function createBranch(runner: Runner, name: string): Promise<void> {
-  demand(await runner.run({ args: ['check-ref-format', '--branch', name] }), `make the branch ${name}`);
-  const unborn = (await findCommit(runner, 'HEAD')) === undefined;
-  const args = unborn ? ['symbolic-ref', 'HEAD', `refs/heads/${name}`] : ['branch', '--', name];
-  demand(await runner.run({ args, writes: true }), `make the branch ${name}`);
+  const what = `make the branch ${name}`;
+  const made = await runner.run({ args: ['branch', '--', name], writes: true });
+  if (made.ok || (await findCommit(runner, 'HEAD')) !== undefined) return void demand(made, what);
+  demand(await runner.run({ args: ['check-ref-format', '--branch', name] }), what);
+  demand(await runner.run({ args: ['symbolic-ref', 'HEAD', `refs/heads/${name}`], writes: true }), what);
 }

@@ -1,5 +1,8 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import type { Environment } from '../../core/child-environment.ts';
+import type { Facts } from './run.ts';
 
 /** Whether a folder lies in a git repository, found without running git. */
 export function isInRepository(folder: string): boolean {
@@ -22,4 +25,49 @@ function statOf(at: string): ReturnType<typeof lstatSync> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Variables by which git looks in other places than the folders say. */
+const ELSEWHERE = /^GIT_(?:CEILING_DIRECTORIES|SHALLOW_FILE|CONFIG_COUNT|CONFIG_PARAMETERS)$/;
+/** Settings that may move the worktree, or that git may refuse. */
+const MOVING = /worktree|bare\s*=\s*(?!\s|false)|include|extensions|formatversion\s*=\s*(?!\s|0\s)/i;
+const SETTING = /^(?:|[#;].*|\[[\w.-]+(?: "[^"\\]*")?\]|[A-Za-z][\w-]*[ \t]*=[^"\\]*)$/;
+
+/**
+ * The place of a folder in a repository of the plainest kind: to ask git takes a process, in nearly every command.
+ * Undefined where only git can say: linked worktrees, links, repositories of somebody else, settings that move things.
+ */
+export function readPlainFacts(folder: string, environment: Environment): Facts | undefined {
+  if (Object.keys(environment).some((name) => ELSEWHERE.test(name))) return undefined;
+  try {
+    const real = realpathSync(folder);
+    let top = real;
+    while (statOf(join(top, '.git')) === undefined && dirname(top) !== top) top = dirname(top);
+    const own = join(top, '.git');
+    if (!isPlain(top, real) || !hasPlainSettings(join(own, 'config'))) return undefined;
+    const prefix = real === top ? '' : `${real.slice(top === '/' ? 1 : top.length + 1)}/`;
+    return { prefix, shallow: (statOf(join(own, 'shallow'))?.size ?? 0) > 0 };
+  } catch {
+    return undefined;
+  }
+}
+
+function hasPlainSettings(path: string): boolean {
+  const text = readFileSync(path, 'utf8');
+  return !MOVING.test(text) && text.split('\n').every((line) => SETTING.test(line.trim()));
+}
+
+/** Whether everything is a folder of this user, on one disk. */
+function isPlain(top: string, folder: string): boolean {
+  const user = userInfo().uid;
+  const git = join(top, '.git');
+  const disk = statOf(git)?.dev;
+  return (
+    statOf(folder)?.dev === disk &&
+    statOf(join(git, 'HEAD')) !== undefined &&
+    [top, git, join(git, 'objects'), join(git, 'refs')].every((path) => {
+      const stat = statOf(path);
+      return stat?.isDirectory() && stat.uid === user && stat.dev === disk;
+    })
+  );
 }

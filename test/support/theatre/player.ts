@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type Ended, ended, type Program } from '../child.ts';
 import { makeFolder, writeFiles } from '../folder.ts';
+import { GIT_SETTINGS } from '../git-settings.ts';
 import type { Person } from './theatre.ts';
 
 /** A person at a machine of their own, with a clone of the repository. */
@@ -42,7 +43,7 @@ export async function seat(person: Person, address: string, machine: Machine): P
     PATH: process.env.PATH,
     HOME: home,
     XDG_CONFIG_HOME: join(home, '.config'),
-    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_GLOBAL: GIT_SETTINGS,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C.UTF-8',

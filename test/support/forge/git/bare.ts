@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { GIT_SETTINGS } from '../../git-settings.ts';
 
 export interface GitOptions {
   readonly input?: string | Buffer;
@@ -13,7 +14,7 @@ export const GIT_ENV: Readonly<Record<string, string>> = {
   HOME: '/nonexistent',
   LC_ALL: 'C.UTF-8',
   TZ: 'UTC',
-  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_GLOBAL: GIT_SETTINGS,
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_TERMINAL_PROMPT: '0',
 };
