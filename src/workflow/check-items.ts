@@ -61,22 +61,27 @@ function linkItem(problem: Problem, type: 'change' | 'spec'): Validated {
   return { id, type, valid: false, problems: [problem], milliseconds: 0 };
 }
 
-/** Checks open changes. Each is read when its turn comes, so that many of them need little memory. */
+/**
+ * Checks open changes. Each is read when its turn comes, so that many of them need little memory; a single one while git
+ * looks for its base.
+ */
 export async function checkChanges(
   world: World,
   project: Project,
   { names, asked, strict }: ChangesRequest,
 ): Promise<Validated[]> {
   const changes = await findChanges(project, names);
+  await asked?.isAsked;
+  const [only] = changes;
+  const first = changes.length === 1 && only ? readChange(world, project, only) : undefined;
   const bases = await loadBases(world, project, changes, { asked });
   const shared = sharedCapabilities(changes);
   const checked = changes.map((found) => {
     const start = world.clock.elapsed();
-    const change = readChange(world, project, found);
+    const change = first ?? readChange(world, project, found);
     const problems = checkChange(world, project, change, { bases });
     return { problems, meeting: meetingOf(change, shared), milliseconds: world.clock.elapsed() - start };
   });
-  const [only] = changes;
   const overlaps = loadOverlaps(
     project,
     changes.length === 1 && only

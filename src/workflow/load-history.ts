@@ -8,6 +8,8 @@ export interface Asked {
   readonly additions: Promise<Additions>;
   /** The specs at the commits that brought the deltas in. */
   readonly files: Promise<ReadonlyMap<string, FilesAt>>;
+  /** When all has been asked, and there is time for something else. */
+  readonly isAsked: Promise<unknown>;
 }
 
 /** Begins to ask which commits brought open changes in, unless they seem to record their bases. */
@@ -23,12 +25,12 @@ export async function askHistory(
   const git = await world.git(project.files.root);
   if (!git) return undefined;
   const { answer } = await git.additions(names.length === 1 ? folder : project.layout.changes);
-  const files = answer.then(async ({ commits }) => {
-    const asked = await git.filesAt(pathsByCommit(project, deltasAmong(project, names, commits)));
-    return asked.answer;
-  });
+  const begun = answer.then(({ commits }) =>
+    git.filesAt(pathsByCommit(project, deltasAmong(project, names, commits))),
+  );
+  const files = begun.then((asked) => asked.answer);
   files.catch(() => undefined); // whoever waits for the answer is told
-  return { additions: answer, files };
+  return { additions: answer, files, isAsked: begun.catch(() => undefined) };
 }
 
 /** The deltas of some changes among files that a commit brought in. */
