@@ -43,7 +43,7 @@ class LineReader {
       if (end < 0 || !this.read(LINE.exec(this.text.slice(this.at, end)))) return false;
       this.at = end + 1;
     }
-    return this.found.size > 0;
+    return this.list.length > 0;
   }
 
   private read(line: RegExpExecArray | null): boolean {
@@ -61,7 +61,8 @@ class LineReader {
   }
 
   private addCapability(name: string | undefined): boolean {
-    if (name === undefined || this.found.has(name)) return false;
+    const isEmpty = this.found.size > 0 && this.list.length === 0;
+    if (name === undefined || this.found.has(name) || isEmpty) return false;
     this.list = [];
     this.found.set(name, this.list);
     return true;
