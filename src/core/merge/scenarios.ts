@@ -10,7 +10,7 @@ export type Pairing = ReadonlyMap<ScenarioPiece, ScenarioPiece>;
  * else by their order.
  */
 export function pairScenarios(from: readonly ScenarioPiece[], to: readonly ScenarioPiece[]): Pairing {
-  if (haveSameNames(from, to))
+  if (haveSameNames(from, to) || areSame(from, to))
     return new Map(from.map((scenario, at) => [scenario, to[at] as ScenarioPiece]));
   const pairs = new Map<ScenarioPiece, ScenarioPiece>();
   const free = new Set(to);
@@ -38,6 +38,13 @@ export function pairScenarios(from: readonly ScenarioPiece[], to: readonly Scena
 function haveSameNames(from: readonly ScenarioPiece[], to: readonly ScenarioPiece[]): boolean {
   return (
     from.length === to.length && from.every(({ id }, at) => id === to[at]?.id && id.endsWith(FIRST_OF_NAME))
+  );
+}
+
+/** Whether a side has not touched them: then several of one name are what they were as well. */
+function areSame(from: readonly ScenarioPiece[], to: readonly ScenarioPiece[]): boolean {
+  return (
+    from.length === to.length && from.every(({ id, body }, at) => id === to[at]?.id && body === to[at]?.body)
   );
 }
 
