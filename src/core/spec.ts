@@ -104,3 +104,12 @@ export function allRequirements(spec: Spec | undefined): Requirement[] {
     (one, other) => one.start - other.start,
   );
 }
+
+/** Requirements by their key. Of several of one name the first counts. */
+export function firstByKey(requirements: readonly Requirement[]): Map<string, Requirement> {
+  const found = new Map<string, Requirement>();
+  for (const requirement of requirements) {
+    if (!found.has(requirement.key)) found.set(requirement.key, requirement);
+  }
+  return found;
+}

@@ -50,9 +50,9 @@ export function examineChange(
   ];
   const lost = options.bases.problem(change.name);
   if (lost) return { problems: [...problems, lost], planned: { plans: [], files: [] } };
-  const sound = change.deltas.filter(
-    ({ path }) => !problems.some((one) => one.path === path && isError(one)),
-  );
+  const broken = new Set<string>();
+  for (const problem of problems) if (!broken.has(problem.path) && isError(problem)) broken.add(problem.path);
+  const sound = change.deltas.filter(({ path }) => !broken.has(path));
   const planned = planChange(project, { ...change, deltas: sound }, options);
   return { problems: [...problems, ...refusalProblems(change, planned)], planned };
 }

@@ -72,19 +72,28 @@ export async function checkChanges(
 ): Promise<Validated[]> {
   const changes = await findChanges(project, names);
   await asked?.isAsked;
-  const [only] = changes;
-  const first = changes.length === 1 && only ? readChange(world, project, only) : undefined;
+  const only = changes.length === 1 ? changes[0] : undefined;
+  const read = (found: FoundChange) => {
+    const start = world.clock.elapsed();
+    const change = readChange(world, project, found);
+    return { change, spent: world.clock.elapsed() - start };
+  };
+  const early = only && read(only);
   const bases = await loadBases(world, project, changes, { asked });
   const shared = sharedCapabilities(changes);
   const checked = changes.map((found) => {
+    const { change, spent } = early ?? read(found);
     const start = world.clock.elapsed();
-    const change = first ?? readChange(world, project, found);
     const problems = checkChange(world, project, change, { bases });
-    return { problems, meeting: meetingOf(change, shared), milliseconds: world.clock.elapsed() - start };
+    return {
+      problems,
+      meeting: meetingOf(change, shared),
+      milliseconds: spent + world.clock.elapsed() - start,
+    };
   });
   const overlaps = loadOverlaps(
     project,
-    changes.length === 1 && only
+    only
       ? loadMeetings(
           project,
           only.deltas.map(({ capability }) => capability),

@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group-by.ts';
 import { joinPath } from '../core/path.ts';
 import type { PieceName, Receipt } from '../core/receipt.ts';
 import { ReceiptIndex } from '../core/receipt-index.ts';
@@ -67,13 +68,10 @@ export function openLedger(project: Project): Ledger {
     return found;
   };
   const parseFor = (name: PieceName) => {
-    const mayName = nameFinder(name);
-    const isParsed = ({ change, text }: ReceiptText) => {
-      if (asked.size < MOST_SEARCHES && !mayName(text)) return false;
-      index.add(change, parseReceipt(text) ?? new Map());
-      return true;
-    };
-    unparsed = (unparsed ?? texts()).filter((text) => !isParsed(text));
+    const isNeeded = asked.size < MOST_SEARCHES ? nameFinder(name) : () => true;
+    const sorted = groupBy(unparsed ?? texts(), ({ text }) => isNeeded(text));
+    for (const { change, text } of sorted.get(true) ?? []) index.add(change, parseReceipt(text) ?? new Map());
+    unparsed = sorted.get(false) ?? [];
   };
   return {
     predecessorsOf(name, except) {

@@ -1,7 +1,7 @@
 import { parsePushReport } from '../../core/forge/push-report.ts';
 import { trackingRef } from '../../core/forge/refspec.ts';
 import type { Pushed, PushRequest } from '../../ports.ts';
-import { set } from './configure.ts';
+import { setValue } from './configure.ts';
 import { type NetworkOptions, REMOTE, speak, type Target } from './network.ts';
 import { networkError } from './network-error.ts';
 import { makeRunner, type Runner } from './run.ts';
@@ -96,8 +96,8 @@ async function keepUpstream(runner: Runner, remote: string | undefined, ref: str
   const isHere = (await runner.run({ args: ['rev-parse', '--verify', ref] })).ok;
   const has = (await runner.run({ args: ['config', '--get', `branch.${branch}.merge`] })).ok;
   if (!isHere || has) return;
-  await set(runner, `branch.${branch}.remote`, remote);
-  await set(runner, `branch.${branch}.merge`, ref);
+  await setValue(runner, `branch.${branch}.remote`, remote);
+  await setValue(runner, `branch.${branch}.merge`, ref);
 }
 
 async function lookUp(ref: string, target: Target, options: NetworkOptions): Promise<string | undefined> {

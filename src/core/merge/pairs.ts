@@ -1,6 +1,6 @@
 import type { Rename } from '../delta.ts';
 import type { Requirement } from '../requirement.ts';
-import type { Spec } from '../spec.ts';
+import { firstByKey, type Spec } from '../spec.ts';
 
 /** A requirement before and after an archive; one side is missing where it came in or went. */
 export interface RequirementPair {
@@ -19,8 +19,8 @@ export function pairRequirements(
   after: Spec | undefined,
   renames: readonly Rename[],
 ): RequirementPair[] {
-  const old = byKey(before);
-  const now = byKey(after);
+  const old = firstByKey(before?.requirements ?? []);
+  const now = firstByKey(after?.requirements ?? []);
   const came = new Map(
     renames
       .filter(({ from, to }) => old.has(from.key) && now.has(to.key))
@@ -38,15 +38,6 @@ export function pairRequirements(
     ...pairs.filter((pair) => differs(before, after, pair)),
     ...gone.map((requirement) => ({ before: requirement, after: undefined })),
   ];
-}
-
-/** Of several requirements of one name the first counts. */
-function byKey(spec: Spec | undefined): Map<string, Requirement> {
-  const found = new Map<string, Requirement>();
-  for (const requirement of spec?.requirements ?? []) {
-    if (!found.has(requirement.key)) found.set(requirement.key, requirement);
-  }
-  return found;
 }
 
 function differs(

@@ -1,7 +1,7 @@
 import type { Delta } from '../delta.ts';
 import { groupBy } from '../group-by.ts';
 import type { Requirement } from '../requirement.ts';
-import { allRequirements, parseSpec, type Spec } from '../spec.ts';
+import { allRequirements, firstByKey, parseSpec, type Spec } from '../spec.ts';
 import { comparable } from './pieces.ts';
 import { planMerge } from './plan.ts';
 import type { Base } from './state.ts';
@@ -43,7 +43,7 @@ export class RequirementsAfter {
   private readonly together = new Map<Requirement, Merged | undefined>();
 
   constructor(private readonly ground: Ground) {
-    this.now = firstByKey(ground.current);
+    this.now = firstByKey(allRequirements(ground.current));
     this.renamed = groupBy(ground.delta.renamed, ({ to }) => to.key);
     const apart = separateOnes(ground.delta);
     if (apart.length > 1) this.mergeTogether(apart);
@@ -82,7 +82,7 @@ export class RequirementsAfter {
     const { refusals, after, result } = plan;
     if (refusals.length > 0 || after === undefined) return { refusals, merged: undefined };
     const spec = result ?? parseSpec(after);
-    return { refusals, merged: { result: spec, found: firstByKey(spec) } };
+    return { refusals, merged: { result: spec, found: firstByKey(allRequirements(spec)) } };
   }
 }
 
@@ -91,11 +91,6 @@ function separateOnes({ modified, renamed }: Delta): Requirement[] {
   const counts = groupBy(modified, ({ key }) => key);
   const names = new Set(renamed.flatMap(({ from, to }) => [from.key, to.key]));
   return modified.filter(({ key }) => !names.has(key) && counts.get(key)?.length === 1);
-}
-
-function firstByKey(spec: Spec | undefined): Map<string, Requirement> {
-  const found = groupBy(allRequirements(spec), ({ key }) => key);
-  return new Map([...found].flatMap(([key, [first]]) => (first ? [[key, first] as const] : [])));
 }
 
 function tailOf(text: string, { tail }: Requirement): string {
