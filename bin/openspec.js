@@ -1,15 +1,17 @@
 #!/usr/bin/env node
-load()
+const { load } = require('./load.js');
+
+main()
   .main(process.argv.slice(2))
   .then((exitCode) => {
     process.exitCode = exitCode;
   });
 
-function load() {
+function main() {
   try {
-    return require('../dist/main.cjs');
+    return load('main.cjs');
   } catch (error) {
-    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    if (error.code !== 'ENOENT') throw error;
     console.error('openspec is not built: run `npm ci` in its folder.');
     process.exit(3);
   }
