@@ -1,6 +1,8 @@
 /** Joins parts of a path with `/`; empty parts vanish. */
 export function joinPath(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join('/');
+  let path = '';
+  for (const part of parts) if (part !== '') path = path === '' ? part : `${path}/${part}`;
+  return path;
 }
 
 /** The folder that holds a path; `''` for a path of one part, `/` for one below the root. */

@@ -1,5 +1,6 @@
 import { METADATA_FILE } from '../core/change.ts';
 import { checkDelta, countOperations } from '../core/check/delta.ts';
+import type { TaskDocument } from '../core/check/tasks.ts';
 import { findLeftovers } from '../core/hint.ts';
 import { joinPath } from '../core/path.ts';
 import { locator } from '../core/place.ts';
@@ -44,8 +45,7 @@ export function examineChange(
     ...change.problems,
     ...checkMarkers(change),
     ...change.deltas.flatMap(({ delta, path, capability }) => checkDelta(delta, path, capability, settings)),
-    ...checkProposal(project, change),
-    ...checkLeftovers(world, project, change),
+    ...checkDocuments(world, project, change),
     ...checkChangeTasks(world, project, change),
   ];
   const lost = options.bases.problem(change.name);
@@ -89,22 +89,22 @@ function checkMarkers(change: Change): Problem[] {
   return problems;
 }
 
-function checkProposal(project: Project, change: Change): Problem[] {
-  const path = joinPath(change.folder, 'proposal.md');
-  return project.files.kind(path) === undefined
-    ? [{ kind: 'proposal-missing', path, item: 'proposal.md' }]
-    : [];
-}
-
 const DOCUMENTS = ['proposal.md', 'design.md'];
 
-/** Hints of our templates that nobody has replaced. */
-function checkLeftovers(world: World, project: Project, change: Change): Problem[] {
+/** A proposal that is not there, and hints of our templates that nobody has replaced. */
+function checkDocuments(world: World, project: Project, change: Change): Problem[] {
+  const problems: Problem[] = [];
   const documents = DOCUMENTS.flatMap((item) => {
     const path = joinPath(change.folder, item);
     const read = project.files.read(path);
+    if (item === 'proposal.md' && !read.ok && read.reason === 'absent')
+      problems.push({ kind: 'proposal-missing', path, item });
     return read.ok ? [{ path, item, text: read.text }] : [];
   });
+  return [...problems, ...checkLeftovers(world, change, documents)];
+}
+
+function checkLeftovers(world: World, change: Change, documents: readonly TaskDocument[]): Problem[] {
   const deltas = change.deltas.map(({ path, capability, delta }) => ({
     path,
     item: `${capability}/spec.md`,
