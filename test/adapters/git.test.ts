@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openGit } from '../../src/adapters/git/git.ts';
-import { isInRepository, readPlainFacts } from '../../src/adapters/git/repository.ts';
+import { isInRepository, readPlainBranch, readPlainFacts } from '../../src/adapters/git/repository.ts';
 import type { Git } from '../../src/ports.ts';
 import { makeFolder, writeFiles } from '../support/folder.ts';
 import { commitAll, GIT_ENVIRONMENT, git, makeRepository } from '../support/repository.ts';
@@ -264,7 +264,9 @@ test('a shallow clone says what to fetch', async () => {
 
 test('without git there is an error of its own', async () => {
   const root = makeRepository({ 'a.md': '' });
-  await expect(openGit(root, { PATH: '/nonexistent' }).branch()).rejects.toThrowError(refusal('git_missing'));
+  await expect(openGit(root, { PATH: '/nonexistent' }).commit('HEAD')).rejects.toThrowError(
+    refusal('git_missing'),
+  );
 });
 
 test('a repository that git refuses is an error with words', async () => {
@@ -293,6 +295,21 @@ describe('the place in a repository is found without git, and as git finds it,',
     commitAll(root, 'second');
     git(root, 'clone', '--quiet', '--depth=1', `file://${root}`, copy);
     expect(plain(copy)).toEqual({ prefix: '', shallow: true });
+  });
+
+  test('with the branch that is checked out', async () => {
+    const root = makeRepository({ 'a/x.md': '' });
+    const branch = (folder = root) => readPlainBranch(folder, GIT_ENVIRONMENT);
+    expect(branch()).toBe('main');
+    git(root, 'switch', '--quiet', '--create', 'change/a.b-\u00e9');
+    expect(branch(join(root, 'a'))).toBe('change/a.b-\u00e9');
+    git(root, 'switch', '--quiet', '--orphan', 'unborn');
+    expect(branch()).toBe('unborn');
+    git(root, 'switch', '--quiet', '--detach', 'main');
+    expect(branch()).toBeUndefined();
+    git(root, 'symbolic-ref', 'HEAD', 'refs/tags/t');
+    expect(branch()).toBeUndefined();
+    expect(await openGit(root, GIT_ENVIRONMENT).branch()).toBe('refs/tags/t');
   });
 
   test.each<[string, string]>([

@@ -10,7 +10,7 @@ import { readLog, readPlaces } from './history.ts';
 import { readHook, writeHook } from './hook.ts';
 import { findOperation } from './operation.ts';
 import { listRemotes } from './remotes.ts';
-import { readPlainFacts } from './repository.ts';
+import { readPlainBranch, readPlainFacts } from './repository.ts';
 import { demand, type Facts, makeRunner, type Repository, type Runner } from './run.ts';
 import { switchTo } from './switch.ts';
 import { readTexts } from './texts.ts';
@@ -26,12 +26,13 @@ export function openGit(folder: string, environment: Environment, known: KnownFa
     known.set(folder, asked);
     return { runner, ...(await asked) };
   };
+  const branch = async () => readPlainBranch(folder, environment) ?? (await findBranch(runner));
   const first =
     <A extends readonly unknown[], T>(ask: (repository: Repository, ...args: A) => Promise<T>) =>
     async (...args: A): Promise<T> =>
       ask(await facts(), ...args);
   return {
-    branch: first(() => findBranch(runner)),
+    branch: first(() => branch()),
     commit: first((_, revision: string) => findCommit(runner, revision)),
     defaultBranch: first(() => findDefaultBranch(runner)),
     mergeBase: first((_, one: string, other: string) => findMergeBase(runner, one, other)),
@@ -41,7 +42,7 @@ export function openGit(folder: string, environment: Environment, known: KnownFa
     hasBranch: first((_, name: string) => hasRef(runner, `refs/heads/${name}`)),
     createBranch: first((_, name: string) => createBranch(runner, name)),
     switchTo: first(async (_, name: string) => {
-      if ((await findBranch(runner)) !== name) await switchTo(runner, name);
+      if ((await branch()) !== name) await switchTo(runner, name);
     }),
     requireAuthor: first(() => requireAuthor(runner)),
     commitPaths: first((repository, paths: readonly string[], message: string, author?: Author) =>

@@ -38,6 +38,25 @@ const SETTING = /^(?:|[#;].*|\[[\w.-]+(?: "[^"\\]*")?\]|[A-Za-z][\w-]*[ \t]*=[^"
  * Undefined where only git can say: linked worktrees, links, repositories of somebody else, settings that move things.
  */
 export function readPlainFacts(folder: string, environment: Environment): Facts | undefined {
+  return readPlain(folder, environment, (own, prefix) => ({
+    prefix,
+    shallow: (statOf(join(own, 'shallow'))?.size ?? 0) > 0,
+  }));
+}
+
+/** The branch that is checked out in such a repository; undefined where only git can say, or there is none. */
+export function readPlainBranch(folder: string, environment: Environment): string | undefined {
+  return readPlain(folder, environment, (own) => HEAD.exec(readFileSync(join(own, 'HEAD'), 'utf8'))?.[1]);
+}
+
+const HEAD = /^ref: refs\/heads\/([^\s\0]+)\n$/;
+
+/** `read` gets the `.git` folder, and the place of the folder in the worktree. */
+function readPlain<T>(
+  folder: string,
+  environment: Environment,
+  read: (own: string, prefix: string) => T,
+): T | undefined {
   if (Object.keys(environment).some((name) => ELSEWHERE.test(name))) return undefined;
   try {
     const real = realpathSync(folder);
@@ -45,8 +64,7 @@ export function readPlainFacts(folder: string, environment: Environment): Facts 
     while (statOf(join(top, '.git')) === undefined && dirname(top) !== top) top = dirname(top);
     const own = join(top, '.git');
     if (!isPlain(top, real) || !hasPlainSettings(join(own, 'config'))) return undefined;
-    const prefix = real === top ? '' : `${real.slice(top === '/' ? 1 : top.length + 1)}/`;
-    return { prefix, shallow: (statOf(join(own, 'shallow'))?.size ?? 0) > 0 };
+    return read(own, real === top ? '' : `${real.slice(top === '/' ? 1 : top.length + 1)}/`);
   } catch {
     return undefined;
   }
