@@ -80,6 +80,7 @@ async function propose({ world, project }: Place, change: string, options: Propo
     branch: options.branch ?? true,
     commit: (options.commit ?? false) && !options.submit,
     issue: source?.number,
+    tokenFile: options.tokenFile,
   };
   const { root } = project.files;
   return project.files.exclusive(async () => {

@@ -1,4 +1,3 @@
-import { ToolError } from '../core/error.ts';
 import type { Git, World } from '../ports.ts';
 import type { Project } from './load.ts';
 import { loadAuthor } from './load-author.ts';
@@ -8,7 +7,8 @@ import { requireSettled } from './load-settled.ts';
 
 /**
  * The repository of the project, ready to commit: to be asked before anything is written. An agent needs no name in git,
- * since it commits under that of its account. Throws ToolError `no_repository`, `git_identity` and `journal_pending`.
+ * since it commits under that of its account. Throws ToolError `no_repository`, `git_identity` and `journal_pending`, and
+ * those of `loadAuthor`.
  */
 export async function requireCommitter(
   world: World,
@@ -17,11 +17,6 @@ export async function requireCommitter(
 ): Promise<Git> {
   const git = await requireGit(world, project, 'Run `git init` first, or leave --commit out.');
   requireSettled(project);
-  try {
-    await git.requireAuthor();
-  } catch (error) {
-    const isUnnamed = error instanceof ToolError && error.code === 'git_identity';
-    if (!isUnnamed || !(await loadAuthor(world, project, options))) throw error;
-  }
+  if (!(await loadAuthor(world, project, options))) await git.requireAuthor();
   return git;
 }

@@ -4,6 +4,7 @@ import { ToolError } from '../core/error.ts';
 import type { Git, World } from '../ports.ts';
 import { changeFolder, type Project } from './load.ts';
 import { loadAuthor } from './load-author.ts';
+import type { ForgeOptions } from './load-forge.ts';
 
 /** Throws ToolError `change_name_invalid` for a name that a new change cannot have. */
 export function requireChangeName(change: string): void {
@@ -39,11 +40,11 @@ export async function commitChange(
   world: World,
   git: Git,
   project: Project,
-  change: string,
+  { change, tokenFile }: { readonly change: string } & ForgeOptions,
 ): Promise<string | undefined> {
   const paths = await git.dirty([changeFolder(project, change)]);
   if (paths.length === 0) return undefined;
-  const by = await loadAuthor(world, project);
+  const by = await loadAuthor(world, project, { tokenFile });
   return git.commitPaths(paths, commitMessage(`Propose ${change}`, [change], by?.agent), by?.author);
 }
 

@@ -11,10 +11,11 @@ import { changeFolder, listChanges, type Project } from './load.ts';
 import { loadBases } from './load-bases.ts';
 import { loadChange } from './load-change.ts';
 import { requireCommitter } from './load-committer.ts';
+import type { ForgeOptions } from './load-forge.ts';
 import { CHANGE_TEMPLATES, loadShipped } from './load-template.ts';
 import { commitChange, findBase, metadataText, requireChangeName, switchBranch } from './plan-new-change.ts';
 
-export interface ProposeRequest {
+export interface ProposeRequest extends ForgeOptions {
   readonly change: string;
   readonly title: string | undefined;
   readonly why: string | undefined;
@@ -46,14 +47,16 @@ export async function proposeChange(
 ): Promise<Proposed> {
   const { change } = request;
   checkNames(request);
-  const git = request.commit ? await requireCommitter(world, project) : await world.git(project.files.root);
+  const git = request.commit
+    ? await requireCommitter(world, project, request)
+    : await world.git(project.files.root);
   const branch = git && request.branch ? await switchBranch(git, change) : await git?.branch();
   const isNew = !listChanges(project).includes(change);
   const base = isNew && git ? await findBase(git) : undefined;
   const files = planFiles(world, project, request, { isNew, base });
   project.files.apply(files);
   const created = files.map(({ path }) => path);
-  const commit = git && request.commit ? await commitChange(world, git, project, change) : undefined;
+  const commit = git && request.commit ? await commitChange(world, git, project, request) : undefined;
   const loaded = loadChange(world, project, change);
   const bases = await loadBases(world, project, [loaded]);
   return {

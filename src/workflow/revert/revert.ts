@@ -66,7 +66,7 @@ export async function revertChange(
   const branch = request.branch ? await switchBranch(git, change) : await git.branch();
   const files = planFiles(world, project, { change, archived, base, specs });
   project.files.apply(files);
-  const made = request.commit ? await commitChange(world, git, project, change) : undefined;
+  const made = request.commit ? await commitChange(world, git, project, { change }) : undefined;
   const loaded = loadChange(world, project, change);
   const bases = await loadBases(world, project, [loaded]);
   return {
