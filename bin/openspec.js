@@ -1,17 +1,15 @@
 #!/usr/bin/env node
-const { load } = require('./load.js');
-
-main()
+load()
   .main(process.argv.slice(2))
   .then((exitCode) => {
     process.exitCode = exitCode;
   });
 
-function main() {
+function load() {
   try {
-    return load('main.cjs');
+    return require('../dist/main.cjs');
   } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
     console.error('openspec is not built: run `npm ci` in its folder.');
     process.exit(3);
   }

@@ -1,6 +1,5 @@
 // Bundles src/ into dist/: one entry, one chunk a command, and the notices of what is inside.
 // With --if-stale it does nothing when dist/ is newer than everything it is made from.
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,7 +77,6 @@ async function buildAll() {
   for (const { fileName, code, source } of output) writeFileSync(join(dist, fileName), code ?? source);
   writeFileSync(made, notices);
   removeOthers(new Set([made, ...output.map(({ fileName }) => join(dist, fileName))]));
-  execFileSync(process.execPath, [join(root, 'bin/precompile.js')], { stdio: 'inherit' });
 }
 
 /** Last, so that a command that runs meanwhile still finds its chunks until the new ones are there. */

@@ -32,7 +32,6 @@ async function renew(installed: string): Promise<void> {
   execFileSync(process.execPath, [join(PACKAGE, 'scripts/build.mjs'), '--if-stale'], { stdio: 'inherit' });
   // Copies: a link would lead out of the package, and is not followed.
   for (const name of SHIPPED) cpSync(join(PACKAGE, name), join(installed, name), { recursive: true });
-  execFileSync(process.execPath, [join(installed, 'bin/precompile.js')], { stdio: 'inherit' });
   await bundle({
     entry: join(PACKAGE, 'test/support/ask-socket.ts'),
     outfile: join(installed, 'dist/ask-socket.mjs'),
