@@ -1,7 +1,7 @@
 // Bundles src/ into dist/: one entry, one chunk a command, and the notices of what is inside.
 // With --if-stale it does nothing when dist/ is newer than everything it is made from.
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { renderNotices } from './notices.mjs';
@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const made = join(dist, 'THIRD-PARTY-NOTICES.txt');
 const NO_PROGRAMS = '\0no-programs';
-const LATE_ENGINE = '\0late-engine';
+const LATE_ENGINE = '\0late-engine:';
 
 /** commander loads it at every start, for subcommands that are programs of their own; we have none. */
 const commanderWithoutPrograms = {
@@ -23,18 +23,30 @@ function isProgramsOfCommander(source, importer) {
   return source === 'node:child_process' && /[\\/]node_modules[\\/]commander[\\/]/.test(importer ?? '');
 }
 
-/** The slow Markdown engine is a file of its own that is loaded at its first call, which most commands never make. */
-const lateEngine = {
-  name: 'late-engine',
-  resolveId(source, importer) {
-    if (source === './remark.cjs') return { id: source, external: true };
-    return source === './remark.ts' && importer?.endsWith('outline.ts') ? LATE_ENGINE : null;
-  },
-  load: (id) =>
-    id === LATE_ENGINE
-      ? "export const remarkBlocks = (text, start) => require('./remark.cjs').remarkBlocks(text, start);"
-      : null,
+/** Slow engines are files of their own, and loaded at their first call, which most commands never make. */
+const LATE = {
+  'src/core/markdown/remark.ts': { from: 'outline.ts', call: 'remarkBlocks' },
+  'src/core/yaml-map.ts': { from: 'yaml.ts', call: 'parseYamlMap' },
 };
+
+const lateEngines = {
+  name: 'late-engines',
+  resolveId(source, importer) {
+    if (/^\.\/late-[\w-]+\.cjs$/.test(source)) return { id: source, external: true };
+    const path = importer && relative(root, join(dirname(importer), source));
+    return basename(importer ?? '') === LATE[path]?.from ? LATE_ENGINE + path : null;
+  },
+  load(id) {
+    if (!id.startsWith(LATE_ENGINE)) return null;
+    const path = id.slice(LATE_ENGINE.length);
+    const { call } = LATE[path];
+    return `export const ${call} = (...given) => require('./${lateName(path)}.cjs').${call}(...given);`;
+  },
+};
+
+function lateName(path) {
+  return `late-${basename(path, '.ts')}`;
+}
 
 if (!process.argv.includes('--if-stale') || isStale()) await buildAll();
 
@@ -55,12 +67,15 @@ function newestIn(path) {
 async function buildAll() {
   const bundle = await rolldown({
     cwd: root,
-    input: { main: 'src/cli/main.ts', remark: 'src/core/markdown/remark.ts' },
+    input: {
+      main: 'src/cli/main.ts',
+      ...Object.fromEntries(Object.keys(LATE).map((path) => [lateName(path), path])),
+    },
     platform: 'node',
     external: (id, importer) => id.startsWith('node:') && !isProgramsOfCommander(id, importer),
     // The build of yaml for browsers is the one in modules: what is not used of it stays out.
     resolve: { alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') } },
-    plugins: [commanderWithoutPrograms, lateEngine],
+    plugins: [commanderWithoutPrograms, lateEngines],
     onLog: (level, log, report) => report(log.code === 'INEFFECTIVE_DYNAMIC_IMPORT' ? 'debug' : level, log),
   });
   const { output } = await bundle.generate({
