@@ -35,7 +35,9 @@ function readSmall(at: string): string | undefined {
   try {
     const file = openSync(at, SAFELY);
     try {
-      const length = readSync(file, small, 0, small.length, null);
+      let length = 0;
+      for (let more = -1; more !== 0 && length < small.length; length += more)
+        more = readSync(file, small, length, small.length - length, null);
       if (length === 0 || length === small.length) return undefined;
       const text = small.toString('utf8', 0, length);
       return text.includes('\uFFFD') ? undefined : text;
