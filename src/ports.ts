@@ -309,20 +309,6 @@ export interface Clock {
   iso(milliseconds: number): string;
 }
 
-export interface ClaimRequest {
-  /** The forge, as `parseBase` writes it. */
-  readonly base: string;
-  /** The file of `--token-file`. */
-  readonly tokenFile: string | undefined;
-}
-
-export interface Claim {
-  /** The account that the user's settings declare, and that this run would be. */
-  readonly account: string | undefined;
-  /** Whether a token was handed over for this run. */
-  readonly given: boolean;
-}
-
 /** Everything outside of the program. What a command does not use is never loaded. */
 export interface World {
   /** Absolute path of the folder that the command was started in. */
@@ -342,8 +328,10 @@ export interface World {
    * declared is for the caller to ask: `requireAccount`.
    */
   connect(request: ConnectRequest): Promise<Connection>;
-  /** Who this run says that it is on a forge; asks nobody. Throws as `connect`. */
-  claim(request: ClaimRequest): Promise<Claim>;
+  /** Whether a token was handed over for this run: the file of `--token-file`, or a variable. */
+  hasToken(tokenFile: string | undefined): boolean;
+  /** The account that the user's settings declare for a forge, and that this run would be; asks nobody. Throws as `connect`. */
+  declaredAccount(base: string, tokenFile: string | undefined): Promise<string | undefined>;
   /**
    * Answers git, on standard output: the one place where a token is written, and never to a terminal. Answers nothing
    * about forges that are not declared. Throws the ToolErrors of `connect`, and `git_only` at a terminal.

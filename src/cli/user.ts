@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Environment, Hidden } from '../core/child-environment.ts';
 import { ToolError } from '../core/error.ts';
 import type { UserSettings } from '../core/user-settings.ts';
-import type { Claim, ClaimRequest, Clock, World } from '../ports.ts';
+import type { Clock, World } from '../ports.ts';
 
 /** Who runs the program, and from where. Tests bring their own. */
 export interface User {
@@ -33,7 +33,10 @@ export interface Session {
   readonly tokens: Set<string>;
 }
 
-type UserWorld = Pick<World, 'claim' | 'connect' | 'serveGit' | 'sshHost' | 'userSettings'>;
+type UserWorld = Pick<
+  World,
+  'connect' | 'declaredAccount' | 'hasToken' | 'serveGit' | 'sshHost' | 'userSettings'
+>;
 
 /** The part of the world that has to do with accounts. Nothing of it is loaded before it is used. */
 export function openUser(user: User): UserWorld & { readonly session: Session } {
@@ -51,18 +54,22 @@ export function openUser(user: User): UserWorld & { readonly session: Session } 
     userSettings: session.settings,
     sshHost: async (host) => (await import('../adapters/ssh.ts')).findSshHost(host, user.environment),
     connect: async (request) => (await import('./connect.ts')).connect(session, request),
-    claim: (request) => claim(session, request),
+    hasToken: (tokenFile) => tokenFile !== undefined || user.environment.OPENSPEC_TOKEN !== undefined,
+    declaredAccount: (base, tokenFile) => declaredAccount(session, base, tokenFile),
     serveGit: async (request) => (await import('./serve-git.ts')).serveGit(session, request),
   };
 }
 
-async function claim({ settings, user }: Session, request: ClaimRequest): Promise<Claim> {
-  const { planCredential, isGiven } = await import('../core/forge/credential-plan.ts');
+async function declaredAccount(
+  { settings, user }: Session,
+  base: string,
+  tokenFile: string | undefined,
+): Promise<string | undefined> {
+  const { planCredential } = await import('../core/forge/credential-plan.ts');
   const { environment, interactive } = user;
-  const tokenFile = tokenPath(user, request.tokenFile);
-  const facts = { base: request.base, settings: await settings(), environment, tokenFile, interactive };
-  const { identity, asked } = planCredential(facts);
-  return { account: identity?.account, given: isGiven(asked) };
+  const path = tokenPath(user, tokenFile);
+  const facts = { base, settings: await settings(), environment, tokenFile: path, interactive };
+  return planCredential(facts).identity?.account;
 }
 
 /** What no child may see: the tokens so far, and the variables in which the user says that there is one. */

@@ -1,8 +1,8 @@
 import type { YamlMap } from './yaml.ts';
 
-/** A comment or nothing; a key with a word or some, a date, a number, or a hash. */
+/** A comment that the library counts nothing in, or nothing; a key with a word or some, a date, a number, or a hash. */
 const LINE =
-  /^(?:[ ]*(?:#.*)?|([a-z][a-z_]*): (?:(\p{L}(?:[\p{L}\p{N} _/-]*[\p{L}\p{N}])?|\d{4}-\d\d-\d\d|(?=\d*[abcdf])[0-9a-f]{40})|([1-9]\d{0,8})))$/u;
+  /^(?:[ ]*(?:#[^[\]{}&*!?]*)?|([a-z][a-z_]{0,63}): (?:(\p{L}(?:[\p{L}\p{N} _/-]*[\p{L}\p{N}])?|\d{4}-\d\d-\d\d|(?=\d*[abcdf])[0-9a-f]{40})|([1-9]\d{0,8})))$/u;
 
 /** What YAML takes for no text, in any of its versions. */
 const RESERVED = /^(?:null|true|false|yes|no|on|off|y|n)$/i;

@@ -1,7 +1,8 @@
 import { ToolError } from '../core/error.ts';
-import type { Author, Claim, World } from '../ports.ts';
+import { requireSettings } from '../core/user-settings.ts';
+import type { Author, World } from '../ports.ts';
 import type { Project } from './load.ts';
-import { connectForge, type ForgeOptions, findAddress, isListedAgent } from './load-forge.ts';
+import { type Connected, connectForge, type ForgeOptions, findAddress, isListedAgent } from './load-forge.ts';
 
 /** An agent that commits: its account for the trailer, and who it is for git. */
 export interface AgentAuthor {
@@ -10,10 +11,11 @@ export interface AgentAuthor {
 }
 
 /**
- * As which agent this run commits; undefined for people. Nobody is asked where the settings list no agents, or where the
- * user's settings declare an account that is none. A forge that does not answer stops no commit: a declared agent then
- * commits under its account name. Throws the ToolErrors of `World.claim`, and those of `connectForge` where a token was
- * handed over: who says as whom to act must not act as somebody else.
+ * As which agent this run commits; undefined for people. Nobody is asked where the settings list no agents. Whom a token
+ * is handed over to is the account behind it, or nobody: then it throws the ToolErrors of `connectForge`. Else people
+ * are asked for nothing, and a declared agent whose forge does not answer commits under its account name. Throws
+ * `user_settings_invalid` and `user_settings_unsafe`, and where one of several identities may be an agent
+ * `identity_not_chosen`, `identity_unknown` and `forge_ambiguous`.
  */
 export async function loadAuthor(
   world: World,
@@ -21,54 +23,68 @@ export async function loadAuthor(
   options: ForgeOptions = {},
 ): Promise<AgentAuthor | undefined> {
   if (project.settings.agents.length === 0) return undefined;
-  const base = await findBase(world, project, options);
-  if (base === undefined) return undefined;
-  const claim = await claimOn(world, base, options);
-  const { account, given } = claim;
-  if (account !== undefined && !given && !isListedAgent(project, account)) return undefined;
+  requireSettings(await world.userSettings());
+  return world.hasToken(options.tokenFile)
+    ? authorOfToken(world, project, options)
+    : declaredAuthor(world, project);
+}
+
+async function authorOfToken(
+  world: World,
+  project: Project,
+  options: ForgeOptions,
+): Promise<AgentAuthor | undefined> {
+  const { base } = await findAddress(world, project);
+  const account = await world.declaredAccount(base, options.tokenFile);
   try {
-    const { agent, author } = await connectForge(world, project, options);
-    return agent !== undefined && author ? { agent, author } : undefined;
+    return agentOf(await connectForge(world, project, options));
   } catch (error) {
-    if (!(error instanceof ToolError) || isRefuted(error, claim)) throw error;
-    return account !== undefined && isListedAgent(project, account)
-      ? declaredAuthor(account, base)
-      : undefined;
+    const isSilent = error instanceof ToolError && error.passing;
+    if (!isSilent || account === undefined || !isListedAgent(project, account)) throw error;
+    return named(account, base);
   }
 }
 
-/** Whether nobody can be named, or only a wrong one. */
-function isRefuted({ code }: ToolError, { account, given }: Claim): boolean {
-  return code === 'account_mismatch' || (given && account === undefined);
-}
-
-const NOWHERE = ['forge_ambiguous', 'forge_unknown', 'no_repository'];
-
-/** Where no forge can be found, nobody is anybody there. */
-async function findBase(world: World, project: Project, options: ForgeOptions): Promise<string | undefined> {
+async function declaredAuthor(world: World, project: Project): Promise<AgentAuthor | undefined> {
+  const { base, account } = await findDeclared(world, project);
+  if (base === undefined || (account !== undefined && !isListedAgent(project, account))) return undefined;
   try {
-    return (await findAddress(world, project)).base;
+    return agentOf(await connectForge(world, project));
   } catch (error) {
-    const isNowhere = error instanceof ToolError && NOWHERE.includes(error.code);
-    if (!isNowhere || options.tokenFile !== undefined) throw error;
-    return undefined;
+    if (!(error instanceof ToolError) || error.code === 'account_mismatch') throw error;
+    return account === undefined ? undefined : named(account, base);
   }
 }
 
-const NOBODY: Claim = { account: undefined, given: false };
+interface Declared {
+  readonly base?: string;
+  readonly account?: string | undefined;
+}
 
-/** A forge that no token may go to keeps nobody from work who has none. */
-async function claimOn(world: World, base: string, { tokenFile }: ForgeOptions): Promise<Claim> {
+const UNCLEAR = ['forge_ambiguous', 'identity_not_chosen', 'identity_unknown'];
+
+/** Where nobody is declared a person commits, but not where an agent may be meant. */
+async function findDeclared(world: World, project: Project): Promise<Declared> {
   try {
-    return await world.claim({ base, tokenFile });
+    const { base } = await findAddress(world, project);
+    return { base, account: await world.declaredAccount(base, undefined) };
   } catch (error) {
-    const isExposed = error instanceof ToolError && error.code === 'forge_exposed';
-    if (!isExposed || tokenFile !== undefined) throw error;
-    return NOBODY;
+    if (!(error instanceof ToolError)) throw error;
+    if (UNCLEAR.includes(error.code) && (await mayBeAgent(world, project))) throw error;
+    return {};
   }
 }
 
-function declaredAuthor(account: string, base: string): AgentAuthor {
+async function mayBeAgent(world: World, project: Project): Promise<boolean> {
+  const { forges } = await world.userSettings();
+  return forges.some(({ identities }) => identities.some(({ account }) => isListedAgent(project, account)));
+}
+
+function agentOf({ agent, author }: Connected): AgentAuthor | undefined {
+  return agent !== undefined && author ? { agent, author } : undefined;
+}
+
+function named(account: string, base: string): AgentAuthor {
   const author = { name: account, email: `${account}@noreply.${new URL(base).hostname}` };
   return { agent: account, author };
 }

@@ -45,8 +45,6 @@ export function findChange(
   name: string,
   folder = changeFolder(project, name),
 ): FoundChange {
-  // What a listing has shown is read sooner.
-  project.files.list(folder);
   const { metadata, problems } = loadMetadata(project, folder);
   const found = findSpecFiles(project.files, joinPath(folder, 'specs'));
   return { name, folder, metadata, problems, deltas: found.specs, found };

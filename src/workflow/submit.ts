@@ -35,7 +35,7 @@ export async function submitChange<T extends Checked>(
   if (problems.some((problem) => wordsOf(problem).level !== 'INFO')) return { proposed, report: undefined };
   try {
     const connected = await connectForge(world, project, options);
-    if (!connected.author) await requireCommitter(world, project);
+    if (!connected.author) await requireCommitter(world, project, options);
     const report = await keepInStep(world, project, connected, { change, raise: true });
     return { proposed, report };
   } catch (error) {

@@ -310,6 +310,21 @@ describe('the place in a repository is found without git, and as git finds it,',
     git(root, 'symbolic-ref', 'HEAD', 'refs/tags/t');
     expect(branch()).toBeUndefined();
     expect(await openGit(root, GIT_ENVIRONMENT).branch()).toBe('refs/tags/t');
+    git(root, 'symbolic-ref', 'refs/heads/alias', 'refs/heads/main');
+    git(root, 'symbolic-ref', 'HEAD', 'refs/heads/alias');
+    expect(branch()).toBeUndefined();
+    expect(await openGit(root, GIT_ENVIRONMENT).branch()).toBe('main');
+    git(root, 'symbolic-ref', 'HEAD', 'refs/heads/main');
+    git(root, 'pack-refs', '--all');
+    expect(branch()).toBe('main');
+    for (const name of ['a..b', 'a.lock', '../x', '/x', 'a~1', 'x/', 'a.', '.a', 'a//b', '-- ']) {
+      writeFiles(root, { '.git/HEAD': `ref: refs/heads/${name}\n` });
+      expect(branch()).toBeUndefined();
+    }
+    rmSync(join(root, '.git/HEAD'));
+    writeFiles(root, { elsewhere: 'ref: refs/heads/main\n' });
+    symlinkSync(join(root, 'elsewhere'), join(root, '.git/HEAD'));
+    expect(branch()).toBeUndefined();
   });
 
   test.each<[string, string]>([

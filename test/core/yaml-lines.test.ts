@@ -62,6 +62,9 @@ test.each([
   'a: &b c',
   'a:b',
   `# ${'x'.repeat(5000)}\na: b`,
+  `# ${'['.repeat(501)}\na: b`,
+  `# ${'&a '.repeat(1001)}\na: b`,
+  `${'a'.repeat(1025)}: b`,
 ])('%j is left to the library', (text) => {
   expect(readPlainLines(text)).toBeUndefined();
 });

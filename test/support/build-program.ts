@@ -46,7 +46,7 @@ function scriptsIn(installed: string): Readonly<Record<string, string>> {
     // To `store` and `erase`, the last word of git, there is nothing to say, so node is not started for it.
     // perl, which most git comes with, starts in a tenth of the time.
     'answer-git': `#!/bin/sh
-case "$*" in *' get') command -v perl > /dev/null && ${perl}; ${node}/dist/ask-socket.mjs' "$@" ;; esac
+case "$*" in *' get') perl -MSocket -e 1 2> /dev/null && ${perl}; ${node}/dist/ask-socket.mjs' "$@" ;; esac
 `,
   };
 }

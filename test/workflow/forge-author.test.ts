@@ -8,6 +8,8 @@ import { type RaisedLab, startRaisedLab, validChange } from '../support/raised-l
 const TASKS = ['tasks', 'add-line', '--done', '1.1', '--commit'];
 
 interface Bench extends RaisedLab {
+  /** Runs with settings of the user, and without tokens. */
+  declared(argv: readonly string[], more?: Readonly<Record<string, string | undefined>>): Promise<Answer>;
   /** Runs without settings of the user, so that only what is handed over says who it is. */
   bare(argv: readonly string[], more?: Readonly<Record<string, string | undefined>>): Promise<Answer>;
   token: string;
@@ -24,6 +26,8 @@ async function startBench(): Promise<Bench> {
   return {
     ...lab,
     token,
+    declared: (argv, more = {}) =>
+      runIn(lab.root, argv, { environment: { ...others, ...more }, userConfig: lab.userConfig }),
     bare: (argv, more = {}) => runIn(lab.root, argv, { environment: { ...others, ...more } }),
     tokenFile: (text) => {
       const path = join(makeFolder(), 'token');
@@ -33,6 +37,16 @@ async function startBench(): Promise<Bench> {
     },
     lastAuthor: async () => (await lab.git('log', '-1', '--format=%an')).trim(),
   };
+}
+
+/** Declares identities, by name and account, whose tokens are nowhere. */
+function declare({ forge, userConfig }: Bench, ...words: readonly string[]): void {
+  const identities = words.flatMap((name, at) =>
+    at % 2 === 0 ? [`      ${name}: { account: ${words[at + 1]}, variable: NO_PAT }\n`] : [],
+  );
+  writeFiles(userConfig, {
+    'openspec/config.yaml': `forges:\n  ${forge.url}:\n    identities:\n${identities.join('')}`,
+  });
 }
 
 /** Nothing is written and nothing is committed by a run that must not be somebody else. */
@@ -65,13 +79,65 @@ test('a token that was handed over commits as its account, or not at all', async
   expect(await bench.lastAuthor()).toBe('robo');
 });
 
+test('a declared agent whose token in hand is refused commits nothing, and goes on where nobody answers', async () => {
+  const bench = await startBench();
+  const wrong = bench.tokenFile('wrong-token');
+  const refused = async (code: string, argv: readonly string[]) =>
+    expectRefused(bench, code, await bench.run(argv));
+  await refused('forge_unauthorized', [...TASKS, '--token-file', wrong]);
+  await refused('credential_failed', [...TASKS, '--token-file', `${wrong}x`]);
+  const right = bench.tokenFile(bench.token);
+  bench.forge.faults.add(() => ({ kind: 'cut', processed: false }), Number.POSITIVE_INFINITY);
+  expect(await bench.run([...TASKS, '--token-file', right])).toMatchObject({ exit: 0 });
+  expect(await bench.lastAuthor()).toBe('robo');
+});
+
+test('a token in hand that nobody can vouch for commits nothing, whatever is declared', async () => {
+  const bench = await startBench();
+  declare(bench, 'me', 'ann');
+  const token = { OPENSPEC_TOKEN: bench.token, OPENSPEC_FORGE: bench.forge.url };
+  const refused = async (code: string, more: Readonly<Record<string, string>>) =>
+    expectRefused(bench, code, await bench.declared(TASKS, more));
+  await refused('account_mismatch', token);
+  await refused('forge_unauthorized', { ...token, OPENSPEC_TOKEN: 'wrong-token' });
+  bench.forge.faults.add(() => ({ kind: 'cut', processed: false }), Number.POSITIVE_INFINITY);
+  await refused('forge_unreachable', token);
+  await bench.git('remote', 'set-url', 'origin', 'http://forge.example/alice/lab.git');
+  await refused('forge_exposed', token);
+  await bench.git('remote', 'remove', 'origin');
+  await refused('forge_unknown', token);
+});
+
+test('people who hand over nothing are asked for nothing, unless an agent may be meant', async () => {
+  const bench = await startBench();
+  declare(bench, 'me', 'ann', 'other', 'bea');
+  expect(await bench.declared(TASKS)).toMatchObject({ exit: 0 });
+  expect(await bench.lastAuthor()).toBe('Ada');
+  const next = ['tasks', 'add-line', '--done', '1.2', '--commit'];
+  expect(await bench.declared(next, { OPENSPEC_IDENTITY: 'elsewhere' })).toMatchObject({ exit: 0 });
+  declare(bench, 'me', 'ann', 'bot', 'robo');
+  const last = ['tasks', 'add-line', '--done', '1.3', '--commit'];
+  expect(await bench.declared(last)).toMatchObject({
+    exit: 4,
+    note: expect.stringContaining('[identity_not_chosen]'),
+  });
+  expect(await bench.declared(last, { OPENSPEC_IDENTITY: 'me' })).toMatchObject({ exit: 0 });
+  expect(await bench.lastAuthor()).toBe('Ada');
+});
+
+test('every commit of an agent is its own: also that of a baseline', async () => {
+  const bench = await startBench();
+  expect(await bench.run(['drift', 'adopt', '--commit'])).toMatchObject({ exit: 0 });
+  expect(await bench.git('log', '-1', '--format=%an|%cn|%(trailers:key=Assisted-by,valueonly)')).toBe(
+    'robo|robo|robo\n\n',
+  );
+});
+
 test('a token of another account than the declared one commits nothing', async () => {
   const bench = await startBench();
   const bob = bench.tokenFile(bench.forge.addToken('bob'));
   await expectRefused(bench, 'account_mismatch', await bench.run([...TASKS, '--token-file', bob]));
-  writeFiles(bench.userConfig, {
-    'openspec/config.yaml': `forges:\n  ${bench.forge.url}:\n    identities:\n      bob: { account: bob, variable: BOB_PAT }\n`,
-  });
+  declare(bench, 'bob', 'bob');
   const robo = bench.tokenFile(bench.token);
   await expectRefused(bench, 'account_mismatch', await bench.run([...TASKS, '--token-file', robo]));
   expect(await bench.run(TASKS)).toMatchObject({ exit: 0 });

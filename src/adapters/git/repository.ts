@@ -46,10 +46,25 @@ export function readPlainFacts(folder: string, environment: Environment): Facts 
 
 /** The branch that is checked out in such a repository; undefined where only git can say, or there is none. */
 export function readPlainBranch(folder: string, environment: Environment): string | undefined {
-  return readPlain(folder, environment, (own) => HEAD.exec(readFileSync(join(own, 'HEAD'), 'utf8'))?.[1]);
+  return readPlain(folder, environment, (own) => {
+    const branch = HEAD.exec(readFile(join(own, 'HEAD')) ?? '')?.[1];
+    if (branch === undefined || UNSAFE.test(branch)) return undefined;
+    const ref = join(own, 'refs/heads', branch);
+    // A branch may be another name of another one. Without a file of its own it is packed, or still to be born.
+    const isPlain = statOf(ref) === undefined || HASH.test(readFile(ref) ?? '');
+    return isPlain ? branch : undefined;
+  });
 }
 
-const HEAD = /^ref: refs\/heads\/([^\s\0]+)\n$/;
+const HEAD = /^ref: refs\/heads\/([\p{L}\p{N}_-][\p{L}\p{N}._/-]*)\n$/u;
+/** What git takes for no name. */
+const UNSAFE = /\.\.|\/\/|\/\.|[./]$|\.lock(?:\/|$)/;
+const HASH = /^[0-9a-f]{40}(?:[0-9a-f]{24})?\n$/;
+
+/** The text of a regular file that is no link. */
+function readFile(path: string): string | undefined {
+  return statOf(path)?.isFile() ? readFileSync(path, 'utf8') : undefined;
+}
 
 /** `read` gets the `.git` folder, and the place of the folder in the worktree. */
 function readPlain<T>(

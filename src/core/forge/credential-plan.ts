@@ -84,11 +84,6 @@ function givenToken({ tokenFile, environment }: CredentialFacts): GivenToken | u
     : { kind: 'environment', name: 'OPENSPEC_TOKEN' };
 }
 
-/** Whether a token was handed over for this run, by an option or a variable. */
-export function isGiven({ kind }: Asked): boolean {
-  return kind === 'token-file' || kind === 'environment';
-}
-
 type GivenToken = Extract<Asked, { kind: 'token-file' | 'environment' }>;
 
 /** A token that was handed over says nothing about its forge: the user's environment or settings do, or nobody does. */

@@ -1,8 +1,10 @@
+import { commitMessage } from '../../core/commit-message.ts';
 import { ToolError } from '../../core/error.ts';
 import type { FileChange } from '../../core/file-change.ts';
 import { setYamlBelow } from '../../core/yaml-block.ts';
 import type { Git, World } from '../../ports.ts';
 import { type Project, unreadable } from '../load.ts';
+import { loadAuthor } from '../load-author.ts';
 import { requireCommitter } from '../load-committer.ts';
 import { requireGit } from '../load-git.ts';
 
@@ -33,10 +35,14 @@ export async function adoptBaseline(world: World, project: Project, commits: boo
     return { baseline: former, former, path, uncommitted, commit: undefined };
   if (commits) await requireClean(git, path);
   project.files.apply([planSettings(project, head)]);
-  const commit = commits
-    ? await git.commitPaths([path], 'Take the specs as they are as the baseline of drift\n')
-    : undefined;
+  const commit = commits ? await commitBaseline(world, git, project) : undefined;
   return { baseline: head, former, path, uncommitted, commit };
+}
+
+async function commitBaseline(world: World, git: Git, project: Project): Promise<string> {
+  const by = await loadAuthor(world, project);
+  const message = commitMessage('Take the specs as they are as the baseline of drift', [], by?.agent);
+  return git.commitPaths([project.layout.settings], message, by?.author);
 }
 
 /** Whether no commit since the baseline touches the specs. */

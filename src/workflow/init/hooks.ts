@@ -19,13 +19,14 @@ const NAME = 'commit-msg';
 
 /**
  * Installs the hook that adds trailers, in this clone; a hook that is there stays around it. Where the account of this
- * run is an agent, git is told its name. Throws ToolErrors `no_repository` and `hook_refused`.
+ * run is an agent, git is told its name. Throws ToolErrors `no_repository` and `hook_refused`, and those of
+ * `loadAuthor`, before anything is written.
  */
 export async function setUpHooks(world: World): Promise<HookSetup> {
   const project = findProject(world);
   const git = await requireGit(world, project);
-  const { path, changed } = await install(world, git);
   const by = await loadAuthor(world, project);
+  const { path, changed } = await install(world, git);
   if (by) await git.configure({ 'openspec.agent': by.agent });
   return { root: project.files.root, path, changed, agent: by?.agent };
 }
