@@ -5,6 +5,7 @@ import { joinPath } from '../core/path.ts';
 import type { World } from '../ports.ts';
 import { listArchived, listChanges, loadMetadata, type Project } from './load.ts';
 import { withoutDate } from './load-archived.ts';
+import { requireCommitter } from './load-committer.ts';
 import { type Connected, connectForge } from './load-forge.ts';
 import { AT_ONCE, inTurns } from './load-in-turns.ts';
 import { goingOn, syncCommand } from './save-after.ts';
@@ -26,7 +27,8 @@ export interface Synced {
 
 /**
  * Brings one change, or all that have an issue, in step with the forge. What the forge refuses of one change stops no
- * other one. Throws ToolErrors `change_required`, `change_not_found`, and those of `connectForge`.
+ * other one. Throws ToolErrors `change_required`, `change_not_found`, and those of `connectForge` and
+ * `requireCommitter`.
  */
 export async function syncChanges(world: World, project: Project, request: SyncRequest): Promise<Synced> {
   const names = request.all
@@ -37,6 +39,7 @@ export async function syncChanges(world: World, project: Project, request: SyncR
   const requests = names.map((change) => ({ change, dryRun, commit }));
   try {
     const connected = await connectForge(world, project, request);
+    if (commit && !connected.author) await requireCommitter(world, project, request);
     return await syncAll({ world, project, connected }, requests, commit ? 1 : AT_ONCE);
   } catch (error) {
     throw goingOn(error, `${syncCommand(names)}${commit ? ' --commit' : ''}`);

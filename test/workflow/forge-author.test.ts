@@ -155,3 +155,27 @@ test('who has no account on the forge commits under the own name', async () => {
   expect(await bench.bare(TASKS)).toMatchObject({ exit: 0 });
   expect(await bench.lastAuthor()).toBe('Ada');
 });
+
+test('ticks of the issue are not written where they cannot be committed', async () => {
+  const lab = await startRaisedLab();
+  writeFiles(lab.root, validChange('add-line'));
+  await lab.git('config', 'user.useConfigOnly', 'true');
+  expect(await lab.run(['propose', 'add-line', '--submit'])).toMatchObject({ exit: 0 });
+  const [issue] = lab.forge.repository('alice/lab').issues;
+  expect(issue?.body).toContain('- [ ] 1.1');
+  if (issue) issue.body = issue.body.replace('- [ ] 1.1', '- [x] 1.1');
+  const unnamed = Object.fromEntries(
+    ['AUTHOR', 'COMMITTER'].flatMap((who) =>
+      ['NAME', 'EMAIL'].map((what) => [`GIT_${who}_${what}`, undefined]),
+    ),
+  );
+  const bob = {
+    OPENSPEC_TOKEN: lab.forge.addToken('bob'),
+    OPENSPEC_FORGE: lab.forge.url,
+    ROBO_PAT: undefined,
+  };
+  const environment = { ...lab.environment, ...bob, ...unnamed };
+  const synced = await runIn(lab.root, ['sync', 'add-line', '--commit'], { environment });
+  expect(synced).toMatchObject({ exit: 3, note: expect.stringContaining('[git_identity]') });
+  expect(await lab.git('status', '--porcelain')).toBe('');
+});
