@@ -329,7 +329,7 @@ export interface World {
    */
   connect(request: ConnectRequest): Promise<Connection>;
   /** Whether a token was handed over for this run: the file of `--token-file`, or a variable. */
-  hasToken(tokenFile: string | undefined): boolean;
+  hasToken(tokenFile: string | undefined): Promise<boolean>;
   /** The account that the user's settings declare for a forge, and that this run would be; asks nobody. Throws as `connect`. */
   declaredAccount(base: string, tokenFile: string | undefined): Promise<string | undefined>;
   /**

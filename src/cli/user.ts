@@ -54,7 +54,10 @@ export function openUser(user: User): UserWorld & { readonly session: Session } 
     userSettings: session.settings,
     sshHost: async (host) => (await import('../adapters/ssh.ts')).findSshHost(host, user.environment),
     connect: async (request) => (await import('./connect.ts')).connect(session, request),
-    hasToken: (tokenFile) => tokenFile !== undefined || user.environment.OPENSPEC_TOKEN !== undefined,
+    hasToken: async (tokenFile) => {
+      const { givenToken } = await import('../core/forge/credential-plan.ts');
+      return givenToken({ tokenFile, environment: user.environment }) !== undefined;
+    },
     declaredAccount: (base, tokenFile) => declaredAccount(session, base, tokenFile),
     serveGit: async (request) => (await import('./serve-git.ts')).serveGit(session, request),
   };

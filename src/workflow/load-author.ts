@@ -17,14 +17,27 @@ export interface AgentAuthor {
  * `user_settings_invalid` and `user_settings_unsafe`, and where one of several identities may be an agent
  * `identity_not_chosen`, `identity_unknown` and `forge_ambiguous`.
  */
-export async function loadAuthor(
+export function loadAuthor(
   world: World,
   project: Project,
   options: ForgeOptions = {},
 ): Promise<AgentAuthor | undefined> {
+  const known = authors.get(world) ?? findAuthor(world, project, options);
+  authors.set(world, known);
+  return known;
+}
+
+/** Asked once a run: before the first write, and again by each commit. */
+const authors = new WeakMap<World, Promise<AgentAuthor | undefined>>();
+
+async function findAuthor(
+  world: World,
+  project: Project,
+  options: ForgeOptions,
+): Promise<AgentAuthor | undefined> {
   if (project.settings.agents.length === 0) return undefined;
   requireSettings(await world.userSettings());
-  return world.hasToken(options.tokenFile)
+  return (await world.hasToken(options.tokenFile))
     ? authorOfToken(world, project, options)
     : declaredAuthor(world, project);
 }

@@ -22,17 +22,14 @@ export interface Fence {
   /** Where the folder at a path leads; remembered while it is inside. */
   folder(path: string): FolderState;
   look(path: string): Found;
-  /** Takes it from a listing of the folder above that a path is a folder or a regular file, and no link. */
-  learn(path: string, kind: 'folder' | 'file'): void;
-  /** Whether a path was a regular file when the folder above was listed. */
-  wasFile(path: string): boolean;
+  /** Takes it from a listing of the folder above that a path is a folder, and no link. */
+  learn(path: string): void;
   /** Forgets what it remembers: after writing, or before relying on the present state. */
   forget(): void;
 }
 
 export function makeFence(root: string): Fence {
   const known = new Map<string, FolderState>();
-  const files = new Set<string>();
   let real: string | undefined;
 
   const base = root.endsWith('/') ? root : `${root}/`;
@@ -65,11 +62,9 @@ export function makeFence(root: string): Fence {
     real: () => (rootState() === 'inside' ? real : undefined),
     folder: (path) => folder(checkPath(path)),
     look: (path) => (checkPath(path) === '' ? lookAtRoot(root, rootState()) : entry(path)),
-    learn: (path, kind) => (kind === 'folder' ? known.set(path, 'inside') : files.add(path)),
-    wasFile: (path) => files.has(path),
+    learn: (path) => known.set(path, 'inside'),
     forget: () => {
       known.clear();
-      files.clear();
       real = undefined;
     },
   };

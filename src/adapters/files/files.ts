@@ -49,8 +49,7 @@ function listFolder(fence: Fence, path: string): Entry[] | undefined {
   const folder = path === '.' ? '' : path;
   for (const dirent of readFolder(fence.absolute(folder), path)) {
     const inner = folder === '' ? dirent.name : `${folder}/${dirent.name}`;
-    if (dirent.isDirectory()) fence.learn(inner, 'folder');
-    else if (dirent.isFile()) fence.learn(inner, 'file');
+    if (dirent.isDirectory()) fence.learn(inner);
     const entry = dirent.isSymbolicLink()
       ? entryOf(fence.look(inner), true)
       : { kind: kindOf(dirent), link: false };

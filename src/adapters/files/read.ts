@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
+import { constants, readFileSync } from 'node:fs';
 import { locator, type Place } from '../../core/place.ts';
 import type { ReadFailure, ReadResult } from '../../ports.ts';
 import type { Fence, Found } from './confine.ts';
@@ -14,8 +14,6 @@ const flag = SAFELY as unknown as string;
 
 /** Reads the text of a file inside the fence; every way to fail is an answer. */
 export function readText(fence: Fence, path: string): ReadResult {
-  const small = fence.wasFile(path) ? readSmall(fence.absolute(path)) : undefined;
-  if (small !== undefined) return { ok: true, text: small };
   const found = fence.look(path);
   if (found.state !== 'found') return unread(found);
   if (found.stat.isDirectory()) return { ok: false, reason: 'folder' };
@@ -25,27 +23,6 @@ export function readText(fence: Fence, path: string): ReadResult {
     return decode(found.at);
   } catch (error) {
     return refused(error as NodeJS.ErrnoException);
-  }
-}
-
-const small = Buffer.allocUnsafeSlow(64 * 1024);
-
-/** A small file as it usually is: half the calls to the system. Whatever is odd about it is left to be looked at. */
-function readSmall(at: string): string | undefined {
-  try {
-    const file = openSync(at, SAFELY);
-    try {
-      let length = 0;
-      for (let more = -1; more !== 0 && length < small.length; length += more)
-        more = readSync(file, small, length, small.length - length, null);
-      if (length === 0 || length === small.length) return undefined;
-      const text = small.toString('utf8', 0, length);
-      return text.includes('\uFFFD') ? undefined : text;
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { COMMIT } from '../../core/change.ts';
 import type { Environment } from '../../core/child-environment.ts';
 import type { Facts } from './run.ts';
 
@@ -51,15 +52,13 @@ export function readPlainBranch(folder: string, environment: Environment): strin
     if (branch === undefined || UNSAFE.test(branch)) return undefined;
     const ref = join(own, 'refs/heads', branch);
     // A branch may be another name of another one. Without a file of its own it is packed, or still to be born.
-    const isPlain = statOf(ref) === undefined || HASH.test(readFile(ref) ?? '');
-    return isPlain ? branch : undefined;
+    return statOf(ref) === undefined || COMMIT.test(readFile(ref)?.trimEnd() ?? '') ? branch : undefined;
   });
 }
 
 const HEAD = /^ref: refs\/heads\/([\p{L}\p{N}_-][\p{L}\p{N}._/-]*)\n$/u;
 /** What git takes for no name. */
 const UNSAFE = /\.\.|\/\/|\/\.|[./]$|\.lock(?:\/|$)/;
-const HASH = /^[0-9a-f]{40}(?:[0-9a-f]{24})?\n$/;
 
 /** The text of a regular file that is no link. */
 function readFile(path: string): string | undefined {

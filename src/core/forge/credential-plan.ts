@@ -76,8 +76,14 @@ export function boundBases({
   return [...new Set(bases.filter((base) => base !== undefined))].sort((a, b) => b.length - a.length);
 }
 
-/** A variable that is there and empty is a secret that did not arrive: not a reason to act as somebody else. */
-function givenToken({ tokenFile, environment }: CredentialFacts): GivenToken | undefined {
+/**
+ * The token that was handed over for this run, if there is one. A variable that is there and empty is a secret that did
+ * not arrive: not a reason to act as somebody else.
+ */
+export function givenToken({
+  tokenFile,
+  environment,
+}: Pick<CredentialFacts, 'environment' | 'tokenFile'>): GivenToken | undefined {
   if (tokenFile !== undefined) return { kind: 'token-file', path: tokenFile };
   return environment.OPENSPEC_TOKEN === undefined
     ? undefined
