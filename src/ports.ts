@@ -44,8 +44,8 @@ export type ReadResult =
 export interface Files {
   /** Absolute path of the folder that everything else is relative to. */
   readonly root: string;
-  /** The text of a file: UTF-8, with its byte-order mark and line ends as they are. */
-  read(path: string): ReadResult;
+  /** The text of a file: UTF-8, with its byte-order mark and line ends as they are. `most`: bytes, 64 MB if not given. */
+  read(path: string, most?: number): ReadResult;
   /** The entries of a folder, sorted by code point; undefined when there is no such folder. Throws ToolError when unreadable. */
   list(path: string): Entry[] | undefined;
   /** What stands at a path; undefined when nothing does. */
@@ -115,10 +115,23 @@ export interface Operation {
   readonly commit: string;
 }
 
+/** Files or folders: those whose commit is asked for, and those that are watched meanwhile. */
+export interface AskedAdditions {
+  readonly added: readonly string[];
+  readonly watched?: readonly string[];
+}
+
 /** Which commit brought a file in, by path. `unknown`: files from before the history that a shallow clone has. */
 export interface Additions {
   readonly commits: ReadonlyMap<string, string>;
   readonly unknown: ReadonlySet<string>;
+  /** Whether a file that was watched has been there at any time. */
+  wasThere(path: string): boolean;
+  /**
+   * The hash of what a file that was watched held at one of these commits; null where it was not there. Undefined where
+   * the log does not tell: where the way back divides, and for links.
+   */
+  contentAt(path: string, commit: string): string | null | undefined;
 }
 
 /** The repository that holds the project. Paths are relative to the project's root. */
@@ -145,10 +158,12 @@ export interface Git {
   /** Moves the checked-out branch to another commit; what is not committed stays. Throws `git_failed` where it cannot. */
   moveBranch(commit: string): Promise<void>;
   /**
-   * The commit that brought each file below a folder into the history of a commit (HEAD), the newest where there are
-   * several. Resolves when git is at work; the answer comes while the caller does other things.
+   * The commit that brought each file into the history of a commit (HEAD), the newest where there are several.
+   * Resolves when git is at work; the answer comes while the caller does other things.
    */
-  additions(folder: string, from?: string): Promise<{ readonly answer: Promise<Additions> }>;
+  additions(asked: AskedAdditions, from?: string): Promise<{ readonly answer: Promise<Additions> }>;
+  /** Whether a text is the content that git keeps under a hash. */
+  isContent(text: string, hash: string): Promise<boolean>;
   /** The texts of all files below folders at a commit, by path. Throws ToolError `base_missing` with the fetch to run. */
   textsAt(commit: string, folders: readonly string[]): Promise<Map<string, string>>;
   /**

@@ -14,9 +14,10 @@ import {
   type Project,
   type SpecFile,
 } from './load.ts';
-import { loadBases } from './load-bases.ts';
-import { type FoundChange, findChange, loadTasks, progressOf, readChange } from './load-change.ts';
-import type { Asked } from './load-history.ts';
+import { asBases } from './load-bases.ts';
+import { loadTasks, progressOf, readChange } from './load-change.ts';
+import type { FoundChange } from './load-found.ts';
+import type { AskedBases } from './load-history.ts';
 import {
   loadMeetings,
   loadOverlaps,
@@ -34,10 +35,10 @@ export interface Validated {
   readonly milliseconds: number;
 }
 
-/** Open changes by name, and what has been asked about their history. */
+/** Open changes, and the bases that git has been asked for. */
 interface ChangesRequest {
-  readonly names: readonly string[];
-  readonly asked: Asked | undefined;
+  readonly changes: readonly FoundChange[];
+  readonly bases: AskedBases;
   readonly strict: boolean;
 }
 
@@ -68,10 +69,9 @@ function linkItem(problem: Problem, type: 'change' | 'spec'): Validated {
 export async function checkChanges(
   world: World,
   project: Project,
-  { names, asked, strict }: ChangesRequest,
+  { changes, bases: asked, strict }: ChangesRequest,
 ): Promise<Validated[]> {
-  const changes = await findChanges(project, names);
-  await asked?.isAsked;
+  await asked.isAsked;
   const only = changes.length === 1 ? changes[0] : undefined;
   const read = (found: FoundChange) => {
     const start = world.clock.elapsed();
@@ -79,7 +79,7 @@ export async function checkChanges(
     return { change, spent: world.clock.elapsed() - start };
   };
   const early = only && read(only);
-  const bases = await loadBases(world, project, changes, { asked });
+  const bases = asBases(await asked.answer);
   const shared = sharedCapabilities(changes);
   const checked = changes.map((found) => {
     const { change, spent } = early ?? read(found);
@@ -104,18 +104,6 @@ export async function checkChanges(
     const all = [...problems, ...overlapProblems(project, meeting, overlaps)];
     return judge({ id: meeting.name, type: 'change', strict }, all, milliseconds);
   });
-}
-
-const IN_A_ROW = 64;
-
-/** Leaves time in between for the answers that git gives meanwhile. */
-async function findChanges(project: Project, names: readonly string[]): Promise<FoundChange[]> {
-  const changes: FoundChange[] = [];
-  for (const name of names) {
-    changes.push(findChange(project, name));
-    if (changes.length % IN_A_ROW === 0) await new Promise((next) => setImmediate(next));
-  }
-  return changes;
 }
 
 /** The spec of one capability. */

@@ -46,7 +46,7 @@ export async function findArchiveCommit(
   from?: string,
 ): Promise<ArchiveCommit | undefined> {
   const { archive } = project.layout;
-  const { commits, unknown } = await (await git.additions(archive, from)).answer;
+  const { commits, unknown } = await (await git.additions({ added: [archive] }, from)).answer;
   const filed = [...commits].filter(([path]) => path.startsWith(`${folder}/`));
   if (filed.length === 0) {
     if ([...unknown].some((path) => path.startsWith(`${folder}/`))) throw cutOff(folder);

@@ -5,16 +5,8 @@ import { joinPath, parentPath } from '../core/path.ts';
 import type { Problem } from '../core/problem.ts';
 import { countTasks, type Progress, parseTasks } from '../core/tasks.ts';
 import type { World } from '../ports.ts';
-import {
-  changeFolder,
-  type FoundSpecs,
-  failureProblem,
-  findSpecFiles,
-  type LoadedMetadata,
-  loadMetadata,
-  type Project,
-  type SpecFile,
-} from './load.ts';
+import { failureProblem, findSpecFiles, type LoadedMetadata, type Project } from './load.ts';
+import { type FoundChange, findChange } from './load-found.ts';
 import { findSchema, isDefault, schemaName, taskFiles } from './load-schema.ts';
 import { type LoadedDelta, readDeltas } from './load-specs.ts';
 
@@ -31,23 +23,6 @@ export interface Change {
   readonly hasSpecFiles: boolean;
   /** What could not be read. */
   readonly problems: readonly Problem[];
-}
-
-/** A change of which only the metadata is read; its deltas are known by name. */
-export interface FoundChange extends Pick<Change, 'name' | 'folder' | 'metadata' | 'problems'> {
-  readonly deltas: readonly SpecFile[];
-  readonly found: FoundSpecs;
-}
-
-/** Looks for a change by its folder. */
-export function findChange(
-  project: Project,
-  name: string,
-  folder = changeFolder(project, name),
-): FoundChange {
-  const { metadata, problems } = loadMetadata(project, folder);
-  const found = findSpecFiles(project.files, joinPath(folder, 'specs'));
-  return { name, folder, metadata, problems, deltas: found.specs, found };
 }
 
 /** Loads a change by its folder. What cannot be read becomes a problem of it. */

@@ -9,9 +9,9 @@ export function withOverlay(project: Project, planned: ReadonlyMap<string, FileC
     ...project,
     files: {
       root: files.root,
-      read: (path) => {
+      read: (path, most) => {
         const change = planned.get(path);
-        if (!change) return files.read(path);
+        if (!change) return files.read(path, most);
         return change.after === undefined
           ? { ok: false, reason: 'absent' }
           : { ok: true, text: change.after };

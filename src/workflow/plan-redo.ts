@@ -52,7 +52,7 @@ export async function planRedo(world: World, project: Project, request: RedoRequ
   if (request.commit && ground.operation) throw inProgress(ground.operation);
   const specs = await loadSpecTexts(project, git, changes, ground);
   const open = changes.map((change) => asOpen(project, change));
-  const bases = withOldBase(project, await loadBases(world, project, open, { from: ground.made }), specs.old);
+  const bases = withOldBase(project, await loadBases(world, project, open, ground.made), specs.old);
   const redo = new Redo(world, project, { changes, bases, request });
   const now = textsNow(project, [...specs.onto.keys()]);
   requireNothingElse(redo, specs, now, ground);

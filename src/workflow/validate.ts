@@ -2,7 +2,8 @@ import { byCodePoint } from '../core/path.ts';
 import type { World } from '../ports.ts';
 import type { Validated } from './check-items.ts';
 import { listChanges, type Project } from './load.ts';
-import { askHistory } from './load-history.ts';
+import { findChange } from './load-found.ts';
+import { askBaseTexts } from './load-history.ts';
 
 export interface ValidateRequest {
   readonly strict: boolean;
@@ -35,9 +36,10 @@ export async function validateChanges(
   names: readonly string[],
   strict: boolean,
 ): Promise<Validated[]> {
-  const asked = await askHistory(world, project, names);
+  const changes = names.map((name) => findChange(project, name));
+  const bases = await askBaseTexts(world, project, changes);
   const { checkChanges } = await loadRules();
-  return checkChanges(world, project, { names, asked, strict });
+  return checkChanges(world, project, { changes, bases, strict });
 }
 
 /** Validates the spec of one capability. */

@@ -67,7 +67,38 @@ test('files are looked for in the history of any commit', async () => {
   const commit = commitAll(root, 'b');
   git(root, 'switch', '--quiet', 'main');
   const repository = await open(root);
-  expect((await (await repository.additions('a', commit)).answer).commits.get('a/b.md')).toBe(commit);
-  expect((await (await repository.additions('a', other)).answer).commits.has('a/b.md')).toBe(false);
-  expect((await (await repository.additions('a')).answer).commits.has('a/b.md')).toBe(false);
+  expect((await (await repository.additions({ added: ['a'] }, commit)).answer).commits.get('a/b.md')).toBe(
+    commit,
+  );
+  expect((await (await repository.additions({ added: ['a'] }, other)).answer).commits.has('a/b.md')).toBe(
+    false,
+  );
+  expect((await (await repository.additions({ added: ['a'] })).answer).commits.has('a/b.md')).toBe(false);
+});
+
+test('a log is the same whatever a person has set', async () => {
+  const root = makeRepository({ 'a/b.md': '' });
+  const first = git(root, 'rev-parse', 'HEAD').trim();
+  git(root, 'mv', 'a/b.md', 'a/c.md');
+  const second = commitAll(root, 'move');
+  for (const [name, value] of Object.entries({
+    'log.showRoot': 'false',
+    'log.follow': 'true',
+    'log.showSignature': 'true',
+    'diff.renames': 'copies',
+    'color.ui': 'always',
+  }))
+    git(root, 'config', name, value);
+  const repository = await open(root);
+  const { answer } = await repository.additions({ added: ['a/c.md'], watched: ['a/b.md'] });
+  const { commits, wasThere, contentAt } = await answer;
+  expect([...commits]).toEqual([
+    ['a/c.md', second],
+    ['a/b.md', first],
+  ]);
+  expect([wasThere('a/b.md'), contentAt('a/b.md', second)]).toEqual([true, null]);
+  expect(await repository.isContent('', contentAt('a/b.md', first) ?? '')).toBe(true);
+  const log = await repository.log({ paths: ['a/c.md'] });
+  expect(log.map(({ hash }) => hash)).toEqual([second]);
+  expect((await repository.log({ paths: ['a/b.md'] })).at(-1)?.hash).toBe(first);
 });

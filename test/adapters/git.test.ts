@@ -274,7 +274,9 @@ test('a repository that git refuses is an error with words', async () => {
   writeFiles(root, { '.git/config': '[core\n' });
   const repository = await open(root);
   await expect(repository.branch()).rejects.toThrowError(refusal('git_failed'));
-  await expect((await repository.additions('a')).answer).rejects.toThrowError(refusal('git_failed'));
+  await expect((await repository.additions({ added: ['a'] })).answer).rejects.toThrowError(
+    refusal('git_failed'),
+  );
   await expect(filesAt(repository, 'HEAD', ['a.md'])).rejects.toThrowError(refusal('git_failed'));
 });
 

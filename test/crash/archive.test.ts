@@ -12,7 +12,7 @@ import { readTree } from '../support/tree.ts';
 const program = useProgram();
 
 const long = process.env.OPENSPEC_LONG === '1';
-const specs = long ? 100 : 20;
+const specs = long ? 100 : 12;
 /** On a busy machine: a minute is usual for all of them. */
 const PATIENCE = 30 * 60_000;
 const argv = ['archive', 'faster', '--yes', '--accept-omissions'];

@@ -25,7 +25,7 @@ export function openFiles(folder: string, caller: Caller = NOBODY): Files {
   const site = makeSite(root, fence, caller);
   return {
     root,
-    read: (path) => readText(fence, path),
+    read: (path, most) => readText(fence, path, most),
     list: (path) => listFolder(fence, path),
     kind: (path) => entryOf(fence.look(path))?.kind,
     modified: (path) => {

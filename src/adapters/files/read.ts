@@ -13,12 +13,13 @@ const SAFELY = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const flag = SAFELY as unknown as string;
 
 /** Reads the text of a file inside the fence; every way to fail is an answer. */
-export function readText(fence: Fence, path: string): ReadResult {
+export function readText(fence: Fence, path: string, most = MAX_BYTES): ReadResult {
   const found = fence.look(path);
   if (found.state !== 'found') return unread(found);
   if (found.stat.isDirectory()) return { ok: false, reason: 'folder' };
   if (!found.stat.isFile()) return { ok: false, reason: 'failed', detail: 'not a regular file' };
-  if (found.stat.size > MAX_BYTES) return { ok: false, reason: 'too-large', detail: 'larger than 64 MB' };
+  if (found.stat.size > most)
+    return { ok: false, reason: 'too-large', detail: `larger than ${most >> 20} MB` };
   try {
     return decode(found.at);
   } catch (error) {

@@ -4,7 +4,9 @@ import type { Author, Git } from '../../ports.ts';
 import { askAdditions } from './additions.ts';
 import { commitPaths, requireAuthor } from './commit.ts';
 import { configure } from './configure.ts';
+import { isContent } from './content.ts';
 import { findDirty } from './dirty.ts';
+
 import { askFiles } from './files-at.ts';
 import { readLog, readPlaces } from './history.ts';
 import { readHook, writeHook } from './hook.ts';
@@ -53,7 +55,8 @@ export function openGit(folder: string, environment: Environment, known: KnownFa
       const args = ['reset', '--keep', '--quiet', commit];
       demand(await runner.run({ args, writes: true }), 'move the branch');
     }),
-    additions: (within, from) => askAdditions({ runner, facts }, within, from),
+    additions: (asked, from) => askAdditions({ runner, facts }, asked, from),
+    isContent,
     textsAt: first((_, commit: string, folders: readonly string[]) => readTexts(runner, commit, folders)),
     filesAt: (asked) => askFiles({ runner, facts }, asked),
     textsOf: first(readPlaces),

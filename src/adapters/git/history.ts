@@ -1,6 +1,7 @@
 import { COMMIT } from '../../core/change.ts';
 import { joinPath } from '../../core/path.ts';
 import type { LoggedCommit, LogRequest } from '../../ports.ts';
+import { WHATEVER_IS_SET } from './additions.ts';
 import { pathspec } from './dirty.ts';
 import { demand, type Repository, type Runner } from './run.ts';
 import { lookUp, readBlobs } from './texts.ts';
@@ -14,7 +15,7 @@ export async function readLog(
 ): Promise<LoggedCommit[]> {
   const walk = mainline ? ['--first-parent', '-m'] : ['--full-history', '--simplify-merges', '-c'];
   const range = since === undefined ? 'HEAD' : `${since}..HEAD`;
-  const format = ['-z', '--no-show-signature', '--no-renames', '--name-status', FORMAT];
+  const format = ['-z', ...WHATEVER_IS_SET, '--name-status', FORMAT];
   const args = ['log', '--topo-order', ...walk, ...format, range, '--', ...paths.map(pathspec)];
   const answer = await runner.run({ args });
   if (!answer.ok && (await isUnborn(runner))) return [];
