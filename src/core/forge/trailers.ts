@@ -26,7 +26,7 @@ export function addTrailers(message: string, trailers: readonly Trailer[], comme
   const rest = message.slice(end);
   const eol = words.includes('\r\n') || rest.startsWith('\r\n') ? '\r\n' : '\n';
   const last = lastParagraph(words, commentChar);
-  const block = isTrailerBlock(last) ? last : [];
+  const block = isTrailerBlock(last, commentChar) ? last : [];
   const wanted = [...new Set(trailers.map(({ key, value }) => `${key}: ${oneLine(value)}`))];
   const missing = wanted.filter((line) => !block.some((known) => sameTrailer(known, line)));
   if (missing.length === 0) return message;
@@ -57,24 +57,29 @@ function isIdle(line: string, commentChar: string): boolean {
   return line.trim() === '' || line.startsWith(commentChar);
 }
 
-/** The lines of the last paragraph without comments; none when it is the first one, which is the subject. */
+/** The lines of the last paragraph; none when it is the first one, which is the subject. */
 function lastParagraph(words: string, commentChar: string): string[] {
-  const lines = words.split(/\r?\n/).filter((line) => !line.startsWith(commentChar));
+  const lines = words.split(/\r?\n/);
   const blank = lines.findLastIndex((line) => line.trim() === '');
-  const hasSubject = lines.slice(0, Math.max(0, blank)).some((line) => line.trim() !== '');
+  const hasSubject = lines.slice(0, Math.max(0, blank)).some((line) => !isIdle(line, commentChar));
   return hasSubject ? lines.slice(blank + 1) : [];
 }
 
 const TRAILER = /^[A-Za-z0-9-]+[ \t]*:/;
 const BY_GIT = /^(?:Signed-off-by: |\(cherry picked from commit )/;
 
-function isTrailerBlock(lines: readonly string[]): boolean {
-  const others = lines.filter(
-    (line, at) => !TRAILER.test(line) && !BY_GIT.test(line) && !(at > 0 && /^[ \t]/.test(line)),
-  ).length;
-  if (lines.length === 0) return false;
-  if (others === 0) return TRAILER.test(lines[0] ?? '') || BY_GIT.test(lines[0] ?? '');
-  return lines.some((line) => BY_GIT.test(line)) && (lines.length - others) * 3 >= others;
+/** A line that begins with a blank goes on with a trailer only right below it: a comment in between makes it text. */
+function isTrailerBlock(lines: readonly string[], commentChar: string): boolean {
+  let [trailers, others] = [0, 0];
+  let goesOn = false;
+  for (const line of lines) {
+    const isTrailer = TRAILER.test(line) || BY_GIT.test(line);
+    goesOn = isTrailer || (goesOn && /^[ \t]/.test(line));
+    if (isTrailer) trailers++;
+    else if (!goesOn && !line.startsWith(commentChar)) others++;
+  }
+  if (others === 0) return trailers > 0;
+  return lines.some((line) => BY_GIT.test(line)) && trailers * 3 >= others;
 }
 
 function sameTrailer(one: string, other: string): boolean {

@@ -33,6 +33,11 @@ describe('a message', () => {
       'A\n\ntext\nSigned-off-by: b\n',
       'A\n\ntext\nSigned-off-by: b\nSpec-Change: add-page\n',
     ],
+    [
+      'a comment within a trailer',
+      'A\n\nRefs: #1\n# c\n  more\n',
+      'A\n\nRefs: #1\n# c\n  more\n\nSpec-Change: add-page\n',
+    ],
     ['the trailer', 'A\n\nspec-change:  add-page\n', 'A\n\nspec-change:  add-page\n'],
     ['another one', 'A\n\nSpec-Change: b\n', 'A\n\nSpec-Change: b\nSpec-Change: add-page\n'],
     [
