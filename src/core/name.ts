@@ -1,11 +1,19 @@
 import { distance } from 'fastest-levenshtein';
 
+/** Text that is its own normal form. */
+const ASCII = /^[\0-\x7f]*$/;
+
+/** A text in Unicode NFC: in which texts compare. */
+export function normalForm(text: string): string {
+  return ASCII.test(text) ? text : text.normalize('NFC');
+}
+
 /**
  * The form in which names of requirements and scenarios are compared: Unicode NFC, trimmed.
  * Case and inner blanks count, as in the reference (openspec-format 1.5).
  */
 export function nameKey(name: string): string {
-  return name.normalize('NFC').trim();
+  return normalForm(name).trim();
 }
 
 /** A looser form, only ever used to find typing errors: case and runs of blanks do not count. */

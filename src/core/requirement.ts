@@ -56,11 +56,11 @@ export function requirementName(heading: Heading): string | undefined {
 export function readRequirements(text: string, blocks: readonly Block[], anyTitle: boolean): Requirement[] {
   const requirements: Requirement[] = [];
   let from = -1;
-  blocks.forEach((block, at) => {
-    if (!startsRequirement(block, anyTitle)) return;
+  for (let at = 0; at < blocks.length; at++) {
+    if (!startsRequirement(blocks[at] as Block, anyTitle)) continue;
     if (from >= 0) requirements.push(readRequirement(text, blocks.slice(from, at)));
     from = at;
-  });
+  }
   if (from >= 0) requirements.push(readRequirement(text, blocks.slice(from)));
   return requirements;
 }
@@ -87,9 +87,7 @@ function readRequirement(text: string, blocks: readonly Block[]): Requirement {
 
 function scenarioStarts(blocks: readonly Block[]): number[] {
   const starts: number[] = [];
-  blocks.forEach((block, at) => {
-    if (isHeading(block) && block.depth === 4) starts.push(at);
-  });
+  for (let at = 0; at < blocks.length; at++) if (blocks[at]?.depth === 4) starts.push(at);
   return starts;
 }
 
@@ -139,8 +137,8 @@ class ReadRequirement implements Requirement {
 
 /** How many of the blocks are the requirement's own: up to a heading of level 3 or above, less what trails. */
 function ownBlocks(text: string, blocks: readonly Block[]): number {
-  const foreign = blocks.findIndex((block, at) => at > 0 && isHeading(block) && block.depth <= 3);
-  let count = foreign < 0 ? blocks.length : foreign;
+  let count = 1;
+  while (count < blocks.length && (blocks[count]?.depth ?? 4) > 3) count++;
   while (count > 1 && belongsToPlace(text, blocks[count - 1] as Block)) count--;
   return count;
 }

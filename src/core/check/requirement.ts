@@ -1,4 +1,5 @@
 import type { Operation } from '../delta.ts';
+import { normalForm } from '../name.ts';
 import type { Problem } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
 import { problemAt, type Subject } from './text.ts';
@@ -48,8 +49,8 @@ export function checkRequirement(
 
 /** Whether a text holds one of the words: whole words in scripts that have blanks, anywhere in those that have none. */
 export function hasNormative(text: string, words: readonly string[]): boolean {
-  const normal = text.normalize('NFC');
-  return words.some((word) => findWord(normal, word.normalize('NFC')));
+  const normal = normalForm(text);
+  return words.some((word) => findWord(normal, normalForm(word)));
 }
 
 function findWord(normal: string, word: string): boolean {

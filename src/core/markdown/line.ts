@@ -15,6 +15,19 @@ export function isSpace(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
+/** Whether a line that begins with this character can only be text: every other construct begins with a mark or digit. */
+export function beginsText(code: number): boolean {
+  return (code > 96 && code < 126 && code !== 124) || (code > 64 && code < 91) || code > 126;
+}
+
+/** Whether `- ` and then text, plain or in bold, stands at an offset that holds a dash. */
+export function beginsItem(text: string, start: number): boolean {
+  if (text.charCodeAt(start + 1) !== SPACE) return false;
+  const first = text.charCodeAt(start + 2);
+  if (first !== 42) return beginsText(first);
+  return text.charCodeAt(start + 3) === 42 && beginsText(text.charCodeAt(start + 4));
+}
+
 /** Depth and text of an ATX heading; `line` begins at its first character that is not a blank. */
 export function atxHeading(line: string): { depth: number; text: string } | undefined {
   let depth = 0;

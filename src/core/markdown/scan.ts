@@ -1,8 +1,9 @@
-import { type Container, openItem, openQuote, staysOpen } from './containers.ts';
-import { Cursor } from './cursor.ts';
+import { openItem, openQuote, staysOpen } from './containers.ts';
 import { type HtmlKind, htmlCloses, htmlOpen } from './html.ts';
 import {
   atxHeading,
+  beginsItem,
+  beginsText,
   fenceCloses,
   fenceOpen,
   isBlank,
@@ -12,24 +13,11 @@ import {
   opensLabel,
   setextDepth,
 } from './line.ts';
-import type { Block, BlockKind, Unmodelled } from './outline.ts';
-import { TopBlocks } from './top-blocks.ts';
+import { INDENTED, type Leaf, NONE, OpenBlocks, type Scan } from './open-blocks.ts';
 
-type Leaf =
-  | { readonly kind: 'none' | 'indented' }
-  | { readonly kind: 'text'; readonly start: number; readonly bracket: boolean }
-  | { readonly kind: 'fence'; readonly run: string }
-  | { readonly kind: 'html'; readonly html: HtmlKind };
-
-export interface Scan {
-  readonly blocks: readonly Block[];
-  readonly doubt?: Unmodelled;
-}
-
-const NONE: Leaf = { kind: 'none' };
-const INDENTED: Leaf = { kind: 'indented' };
 const OPEN_FENCE = { closed: false };
-const MAX_DEPTH = 100;
+const HASH = 35;
+const DASH = 45;
 
 /**
  * Scans the block structure of CommonMark line by line: containers, fences, HTML blocks, headings.
@@ -44,33 +32,40 @@ export function scanBlocks(text: string, bodyStart: number): Scan {
   return scanner.finish();
 }
 
-class Scanner {
-  private readonly cursor: Cursor;
-  private readonly top: TopBlocks;
-  private readonly open: Container[] = [];
-  private leaf: Leaf = NONE;
-  private doubt: Unmodelled | undefined;
-  private lineStart = 0;
+class Scanner extends OpenBlocks {
   /** Whether the line stands right below a paragraph or indented code that could go on. */
   private interrupting = false;
-
-  constructor(text: string) {
-    this.cursor = new Cursor(text);
-    this.top = new TopBlocks(text);
-  }
-
-  finish(): Scan {
-    const blocks = this.top.finish();
-    return this.doubt === undefined ? { blocks } : { blocks, doubt: this.doubt };
-  }
 
   /** Reads the line that begins at an offset and answers where the next one begins. */
   line(start: number): number {
     this.lineStart = start;
     const next = this.cursor.startLine(start);
+    if (this.isSimple() && this.simpleLine(start, this.cursor.end)) return next;
     const matched = this.matchContainers();
     if (!this.continueLeaf(matched)) this.startBlocks(matched);
     return next;
+  }
+
+  /** Whether what is open asks nothing of a line that begins at the margin. */
+  private isSimple(): boolean {
+    return this.leaf.kind === 'none' || (this.leaf.kind === 'text' && !this.leaf.bracket);
+  }
+
+  /** The lines that most documents are made of, told by their first characters; answers false for all others. */
+  private simpleLine(start: number, end: number): boolean {
+    const { text } = this;
+    if (start === end) return this.emptyLine();
+    const first = text.charCodeAt(start);
+    if (first === HASH) {
+      const heading = atxHeading(text.slice(start, end));
+      return heading !== undefined && this.addAt(0, 'heading', NONE, heading);
+    }
+    if (beginsText(first)) {
+      if (this.leaf.kind === 'text') this.extend();
+      else this.addAt(0, 'text', { kind: 'text', start, bracket: false });
+      return true;
+    }
+    return first === DASH && beginsItem(text, start) && this.addItem(start, end);
   }
 
   private matchContainers(): number {
@@ -163,21 +158,6 @@ class Scanner {
     return isThematicBreak(rest) ? this.addAt(depth, 'rule', NONE) : false;
   }
 
-  private addAt(depth: number, kind: BlockKind, leaf: Leaf, facts?: Partial<Block>): true {
-    this.closeTo(depth);
-    this.addLeaf(kind, leaf, facts);
-    return true;
-  }
-
-  private endSetext(depth: 1 | 2): true {
-    const { leaf } = this;
-    if (leaf.kind === 'text' && leaf.bracket) this.suspect('construct');
-    if (this.open.length === 0) this.top.makeHeading(depth);
-    this.extend();
-    this.leaf = NONE;
-    return true;
-  }
-
   private findItem(rest: string, inText: boolean): ListMarker | undefined {
     const marker = listMarker(rest);
     if (!marker) return undefined;
@@ -185,18 +165,6 @@ class Scanner {
     if (inText && !interrupts) return undefined;
     if (!interrupts && this.interrupting) this.suspect('construct');
     return marker;
-  }
-
-  private openContainer(depth: number, container: Container, marker?: string): void {
-    this.closeTo(depth);
-    if (depth === 0) this.top.openContainer(this.lineStart, this.cursor.end, marker);
-    else this.touch();
-    this.leaf = NONE;
-    this.open.push(container);
-    if (this.open.length > MAX_DEPTH) {
-      this.suspect('nesting');
-      this.cursor.toEnd();
-    }
   }
 
   private textLine(depth: number, inText: boolean, lazy: boolean): void {
@@ -218,32 +186,5 @@ class Scanner {
   private suspectAfterDefinition(): void {
     const rest = this.cursor.rest();
     if (this.cursor.indent() >= 4 || htmlOpen(rest, false) || listMarker(rest)) this.suspect('construct');
-  }
-
-  private addLeaf(kind: BlockKind, leaf: Leaf, facts?: Partial<Block>): void {
-    this.leaf = leaf;
-    if (this.open.length > 0) return this.touch();
-    this.top.push(kind, this.lineStart, this.cursor.end, facts);
-  }
-
-  /** The line belongs to the innermost open containers. */
-  private touch(): void {
-    for (let at = this.open.length - 1; at >= 0 && this.open[at]?.empty; at--)
-      (this.open[at] as Container).empty = false;
-    this.extend();
-  }
-
-  private extend(): void {
-    this.top.extend(this.lineStart, this.cursor.end);
-  }
-
-  private closeTo(depth: number): void {
-    if (depth >= this.open.length) return;
-    this.open.length = depth;
-    this.leaf = NONE;
-  }
-
-  private suspect(reason: Unmodelled['reason']): void {
-    if (this.doubt === undefined || reason === 'nesting') this.doubt = { offset: this.lineStart, reason };
   }
 }
