@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 /** Text that is its own normal form. */
 const ASCII = /^[\0-\x7f]*$/;
 
-/** A text in Unicode NFC: in which texts compare. */
+/** The form in which texts are compared. In: any text. Out: the same in Unicode NFC. */
 export function normalForm(text: string): string {
   return ASCII.test(text) ? text : text.normalize('NFC');
 }

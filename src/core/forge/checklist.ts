@@ -2,6 +2,7 @@ import type { TaskDocument } from '../check/tasks.ts';
 import { digestOf } from '../digest.ts';
 import { isHeading, outline } from '../markdown/outline.ts';
 import { newer } from '../merge/three-way.ts';
+import { normalForm } from '../name.ts';
 import { parseTasks, type Task, taskId } from '../tasks.ts';
 import { quoteLine } from './quote.ts';
 import { type Named, pairTasks } from './task-pairs.ts';
@@ -154,9 +155,7 @@ function readState(state: string): Ticked[] {
 /** What a task is known by: its id, and a digest of the words behind it; both from its text as the forge shows it. */
 function nameOf(text: string): Named {
   const id = taskId(text);
-  const plain = text
-    .slice(id?.length ?? 0)
-    .normalize('NFC')
+  const plain = normalForm(text.slice(id?.length ?? 0))
     .replace(/\s+/g, ' ')
     .trim();
   return { id, text: digestOf(plain).slice(7, 15) };

@@ -7,7 +7,8 @@ import { TopBlocks } from './top-blocks.ts';
 /** The innermost block that is open. */
 export type Leaf =
   | { readonly kind: 'none' | 'indented' }
-  | { readonly kind: 'text'; readonly start: number; readonly bracket: boolean }
+  /** A paragraph, and whether it may begin with a link definition. */
+  | { readonly kind: 'text'; readonly bracket: boolean }
   | { readonly kind: 'fence'; readonly run: string }
   | { readonly kind: 'html'; readonly html: HtmlKind };
 
@@ -17,6 +18,8 @@ export interface Scan {
 }
 
 export const NONE: Leaf = { kind: 'none' };
+export const TEXT: Leaf = { kind: 'text', bracket: false };
+export const BRACKET: Leaf = { kind: 'text', bracket: true };
 export const INDENTED: Leaf = { kind: 'indented' };
 const MAX_DEPTH = 100;
 
@@ -29,7 +32,7 @@ export class OpenBlocks {
   protected doubt: Unmodelled | undefined;
   protected lineStart = 0;
 
-  constructor(protected readonly text: string) {
+  constructor(text: string) {
     this.cursor = new Cursor(text);
     this.top = new TopBlocks(text);
   }
@@ -51,21 +54,6 @@ export class OpenBlocks {
     if (this.open.length === 0) this.top.makeHeading(depth);
     this.extend();
     this.leaf = NONE;
-    return true;
-  }
-
-  protected emptyLine(): boolean {
-    const [container] = this.open;
-    if (container && (this.open.length > 1 || container.type === 'quote' || container.empty)) return false;
-    this.leaf = NONE;
-    return true;
-  }
-
-  protected addItem(start: number, end: number): true {
-    this.closeTo(0);
-    this.top.openContainer(start, end, '-');
-    this.open.push({ type: 'item', width: 2, empty: false });
-    this.leaf = { kind: 'text', start, bracket: false };
     return true;
   }
 

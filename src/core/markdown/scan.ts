@@ -13,7 +13,7 @@ import {
   opensLabel,
   setextDepth,
 } from './line.ts';
-import { INDENTED, type Leaf, NONE, OpenBlocks, type Scan } from './open-blocks.ts';
+import { BRACKET, INDENTED, type Leaf, NONE, OpenBlocks, type Scan, TEXT } from './open-blocks.ts';
 
 const OPEN_FENCE = { closed: false };
 const HASH = 35;
@@ -36,11 +36,15 @@ class Scanner extends OpenBlocks {
   /** Whether the line stands right below a paragraph or indented code that could go on. */
   private interrupting = false;
 
+  constructor(private readonly text: string) {
+    super(text);
+  }
+
   /** Reads the line that begins at an offset and answers where the next one begins. */
   line(start: number): number {
     this.lineStart = start;
     const next = this.cursor.startLine(start);
-    if (this.isSimple() && this.simpleLine(start, this.cursor.end)) return next;
+    if (this.isSimple() && this.simpleLine()) return next;
     const matched = this.matchContainers();
     if (!this.continueLeaf(matched)) this.startBlocks(matched);
     return next;
@@ -52,20 +56,31 @@ class Scanner extends OpenBlocks {
   }
 
   /** The lines that most documents are made of, told by their first characters; answers false for all others. */
-  private simpleLine(start: number, end: number): boolean {
-    const { text } = this;
-    if (start === end) return this.emptyLine();
-    const first = text.charCodeAt(start);
+  private simpleLine(): boolean {
+    const { cursor, lineStart } = this;
+    if (lineStart === cursor.end) return this.emptyLine();
+    const first = this.text.charCodeAt(lineStart);
     if (first === HASH) {
-      const heading = atxHeading(text.slice(start, end));
+      const heading = atxHeading(cursor.rest());
       return heading !== undefined && this.addAt(0, 'heading', NONE, heading);
     }
     if (beginsText(first)) {
       if (this.leaf.kind === 'text') this.extend();
-      else this.addAt(0, 'text', { kind: 'text', start, bracket: false });
+      else this.addAt(0, 'text', TEXT);
       return true;
     }
-    return first === DASH && beginsItem(text, start) && this.addItem(start, end);
+    if (first !== DASH || !beginsItem(this.text, lineStart)) return false;
+    this.openContainer(0, { type: 'item', width: 2, empty: true }, '-');
+    this.addLeaf('text', TEXT);
+    return true;
+  }
+
+  /** Ends a paragraph; answers false where it may close a container: a quote, an inner item, one that holds nothing. */
+  private emptyLine(): boolean {
+    const [container] = this.open;
+    if (container && (this.open.length > 1 || container.type === 'quote' || container.empty)) return false;
+    this.leaf = NONE;
+    return true;
   }
 
   private matchContainers(): number {
@@ -173,7 +188,7 @@ class Scanner extends OpenBlocks {
       return this.extend();
     }
     this.closeTo(depth);
-    this.addLeaf('text', { kind: 'text', start: this.lineStart, bracket: opensLabel(this.cursor.rest()) });
+    this.addLeaf('text', opensLabel(this.cursor.rest()) ? BRACKET : TEXT);
   }
 
   /** remark lets some lines into a container whose fence or HTML block is still open. */
