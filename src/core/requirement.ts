@@ -57,7 +57,8 @@ export function readRequirements(text: string, blocks: readonly Block[], anyTitl
   const requirements: Requirement[] = [];
   let from = -1;
   for (let at = 0; at < blocks.length; at++) {
-    if (!startsRequirement(blocks[at] as Block, anyTitle)) continue;
+    const block = blocks[at] as Block;
+    if (block.depth !== 3 || !(anyTitle || requirementName(block as Heading) !== undefined)) continue;
     if (from >= 0) requirements.push(readRequirement(text, blocks.slice(from, at)));
     from = at;
   }
@@ -65,38 +66,26 @@ export function readRequirements(text: string, blocks: readonly Block[], anyTitl
   return requirements;
 }
 
-function startsRequirement(block: Block, anyTitle: boolean): boolean {
-  if (!isHeading(block) || block.depth !== 3) return false;
-  return anyTitle || requirementName(block) !== undefined;
-}
-
 /** In: a heading block and all blocks up to the next requirement. */
 function readRequirement(text: string, blocks: readonly Block[]): Requirement {
-  const heading = blocks[0] as Heading;
-  const own = blocks.slice(0, ownBlocks(text, blocks));
-  const starts = scenarioStarts(own);
-  const tail = blocks[own.length];
-  return new ReadRequirement(text, {
-    heading,
-    end: own.at(-1)?.end ?? heading.end,
-    statement: own.slice(1, starts[0] ?? own.length),
-    scenarios: starts.map((at, index) => new ReadScenario(text, own.slice(at, starts[index + 1]))),
-    tail: tail && { start: tail.start, end: blocks.at(-1)?.end ?? tail.end },
-  });
+  const own = ownBlocks(text, blocks);
+  const scenarios: Scenario[] = [];
+  let statement = own;
+  let from = 0;
+  for (let at = 1; at <= own; at++) {
+    if (at < own && blocks[at]?.depth !== 4) continue;
+    if (from === 0) statement = at;
+    else scenarios.push(new ReadScenario(text, blocks, from, at));
+    from = at;
+  }
+  return new ReadRequirement(text, blocks, { own, statement, scenarios });
 }
 
-function scenarioStarts(blocks: readonly Block[]): number[] {
-  const starts: number[] = [];
-  for (let at = 0; at < blocks.length; at++) if (blocks[at]?.depth === 4) starts.push(at);
-  return starts;
-}
-
+/** Of the blocks of a requirement: how many are its own, and how many of these come before the first scenario. */
 interface RequirementParts {
-  readonly heading: Heading;
-  readonly end: number;
-  readonly statement: readonly Block[];
+  readonly own: number;
+  readonly statement: number;
   readonly scenarios: readonly Scenario[];
-  readonly tail: Span | undefined;
 }
 
 /** What not every command asks for is read when it is asked for. */
@@ -110,28 +99,32 @@ class ReadRequirement implements Requirement {
   readonly statement: Span;
   readonly scenarios: readonly Scenario[];
   readonly tail: Span | undefined;
-  readonly #source: string;
-  readonly #statement: readonly Block[];
-  #text: string | undefined;
+  private readonly count: number;
+  private words: string | undefined;
 
-  constructor(source: string, { heading, end, statement, scenarios, tail }: RequirementParts) {
+  constructor(
+    private readonly source: string,
+    private readonly blocks: readonly Block[],
+    { own, statement, scenarios }: RequirementParts,
+  ) {
+    const heading = blocks[0] as Heading;
+    const tail = blocks[own];
     const name = requirementName(heading);
     this.name = name ?? heading.text;
     this.key = nameKey(this.name);
     this.canonical = name !== undefined;
     this.heading = heading;
     this.start = heading.start;
-    this.end = end;
-    this.statement = { start: heading.start, end: statement.at(-1)?.end ?? heading.end };
+    this.end = (blocks[own - 1] as Block).end;
+    this.statement = { start: heading.start, end: (blocks[statement - 1] as Block).end };
     this.scenarios = scenarios;
-    this.tail = tail;
-    this.#source = source;
-    this.#statement = statement;
+    this.tail = tail && { start: tail.start, end: (blocks[blocks.length - 1] as Block).end };
+    this.count = statement;
   }
 
   get text(): string {
-    this.#text ??= statementText(this.#source, this.#statement);
-    return this.#text;
+    this.words ??= statementText(this.source, this.blocks.slice(1, this.count));
+    return this.words;
   }
 }
 
@@ -155,31 +148,37 @@ export function belongsToPlace(text: string, block: Block): boolean {
 }
 
 class ReadScenario implements Scenario {
-  readonly name: string;
-  readonly key: string;
   readonly heading: Heading;
   readonly start: number;
   readonly end: number;
-  readonly #source: string;
-  readonly #blocks: readonly Block[];
 
-  /** In: a heading block and all blocks up to the next scenario. */
-  constructor(source: string, blocks: readonly Block[]) {
-    this.heading = blocks[0] as Heading;
-    this.name = this.heading.text.replace(SCENARIO_PREFIX, '').trim();
-    this.key = nameKey(this.name);
+  /** In: the blocks of a requirement, the place of the scenario's heading among them, and that of the next one. */
+  constructor(
+    private readonly source: string,
+    private readonly blocks: readonly Block[],
+    private readonly from: number,
+    private readonly to: number,
+  ) {
+    this.heading = blocks[from] as Heading;
     this.start = this.heading.start;
-    this.end = blocks.at(-1)?.end ?? this.heading.end;
-    this.#source = source;
-    this.#blocks = blocks;
+    this.end = (blocks[to - 1] as Block).end;
+  }
+
+  get name(): string {
+    return this.heading.text.replace(SCENARIO_PREFIX, '').trim();
+  }
+
+  get key(): string {
+    return nameKey(this.name);
   }
 
   get body(): string {
-    return this.#source.slice(this.heading.end, this.end).trim();
+    return this.source.slice(this.heading.end, this.end).trim();
   }
 
   get steps(): readonly Step[] {
-    return this.#blocks.flatMap((block) => (block.kind === 'list' ? readSteps(this.#source, block) : []));
+    const blocks = this.blocks.slice(this.from, this.to);
+    return blocks.flatMap((block) => (block.kind === 'list' ? readSteps(this.source, block) : []));
   }
 }
 

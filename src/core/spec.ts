@@ -38,25 +38,27 @@ export const parseSpec: (text: string) => Spec = rememberRecent(readSpec);
 
 function readSpec(text: string): Spec {
   const parsed = outline(text);
-  const headings = parsed.blocks.filter(isHeading);
-  const section = findSection(text, parsed.blocks, 'requirements');
+  const { blocks } = parsed;
+  const headings = blocks.filter(isHeading);
+  const section = findSection(text, blocks, 'requirements');
   return {
     text,
     outline: parsed,
     locate: locator(text),
     title: headings.find((heading) => heading.depth === 1)?.text,
-    purpose: findPurpose(text, parsed.blocks),
+    purpose: findPurpose(text, blocks),
     section,
     requirements: section ? readRequirements(text, section.blocks, true) : [],
-    outsiders: readOutsiders(text, parsed.blocks, section),
+    outsiders: section ? readOutsiders(text, blocks, section) : readRequirements(text, blocks, false),
     deltaHeadings: headings.filter((heading) => heading.depth === 2 && DELTA_HEADING.test(heading.text)),
   };
 }
 
-function readOutsiders(text: string, blocks: readonly Block[], section: Section | undefined): Requirement[] {
-  const first = section ? blocks.indexOf(section.heading) : blocks.length;
-  const after = section ? blocks.slice(first + 1 + section.blocks.length) : [];
-  return [blocks.slice(0, first), after].flatMap((part) => readRequirements(text, part, false));
+function readOutsiders(text: string, blocks: readonly Block[], section: Section): Requirement[] {
+  const first = blocks.indexOf(section.heading);
+  const end = first + 1 + section.blocks.length;
+  const above = readRequirements(text, blocks.slice(0, first), false);
+  return end === blocks.length ? above : [...above, ...readRequirements(text, blocks.slice(end), false)];
 }
 
 /** The Purpose, up to a requirement that someone has put into its section. */
@@ -71,10 +73,11 @@ export function findPurpose(text: string, blocks: readonly Block[]): Section | u
 
 /** The first level-2 section with a title, whatever its case. */
 export function findSection(text: string, blocks: readonly Block[], title: string): Section | undefined {
-  const at = blocks.findIndex(
-    (block) => isHeading(block) && block.depth === 2 && block.text.toLowerCase() === title,
-  );
-  return at < 0 ? undefined : readSection(text, blocks, at);
+  for (let at = 0; at < blocks.length; at++) {
+    const block = blocks[at] as Block;
+    if (block.depth === 2 && block.text?.toLowerCase() === title) return readSection(text, blocks, at);
+  }
+  return undefined;
 }
 
 /** The section that begins with the heading at an index. */
@@ -92,8 +95,8 @@ export function readSection(text: string, blocks: readonly Block[], at: number):
 
 function endOfSection(blocks: readonly Block[], at: number, depth: number): number {
   for (let next = at + 1; next < blocks.length; next++) {
-    const block = blocks[next] as Block;
-    if (isHeading(block) && block.depth <= depth) return next;
+    const found = (blocks[next] as Block).depth;
+    if (found !== undefined && found <= depth) return next;
   }
   return blocks.length;
 }

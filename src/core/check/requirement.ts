@@ -1,6 +1,6 @@
 import type { Operation } from '../delta.ts';
 import { normalForm } from '../name.ts';
-import type { Problem } from '../problem.ts';
+import type { Facts, Problem } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
 import { problemAt, type Subject } from './text.ts';
 
@@ -11,40 +11,57 @@ export interface RequirementRules {
 
 const LONG = 500;
 
+/** Which place in a document a requirement has, and under which operation it stands in a delta. */
+interface Where {
+  readonly item: string;
+  readonly operation?: Operation;
+}
+
 /** What is wrong with one requirement, in a spec or under ADDED or MODIFIED. */
 export function checkRequirement(
   subject: Subject,
   requirement: Requirement,
   rules: RequirementRules,
-  where: { readonly item: string; readonly operation?: Operation },
+  where: Where,
 ): Problem[] {
-  const { item, operation } = where;
-  const report = (facts: Parameters<typeof problemAt>[1], at: string) =>
-    problemAt(subject, facts, requirement.start, at);
-  const base = { name: requirement.name, ...(operation && { operation }) };
   const problems: Problem[] = [];
-  if (requirement.canonical) {
-    const inHeading = hasNormative(requirement.name, rules.normative);
-    if (requirement.text === '')
-      problems.push(report({ kind: 'requirement-no-text', inHeading, ...base }, item));
-    else if (!hasNormative(requirement.text, rules.normative)) {
-      problems.push(
-        report({ kind: 'requirement-not-normative', words: rules.normative, inHeading, ...base }, item),
-      );
-    }
-  }
-  const filled = requirement.scenarios.filter((scenario) => scenario.body !== '').length;
-  if (filled === 0) {
+  const { item, operation } = where;
+  const report = (facts: Facts, at = item) => problems.push(problemAt(subject, facts, requirement.start, at));
+  const statement = checkStatement(requirement, rules, operation);
+  if (statement) report(statement);
+  if (!requirement.scenarios.some((scenario) => scenario.body !== '')) {
     const emptyScenarios = requirement.scenarios.length;
-    const at = operation ? item : `${item}.scenarios`;
-    problems.push(report({ kind: 'requirement-no-scenario', emptyScenarios, ...base }, at));
+    const facts = {
+      kind: 'requirement-no-scenario',
+      emptyScenarios,
+      ...naming(requirement, operation),
+    } as const;
+    report(facts, operation ? item : `${item}.scenarios`);
   }
-  if (!operation && requirement.text.length > LONG) {
-    problems.push(
-      report({ kind: 'requirement-long', name: requirement.name, length: requirement.text.length }, item),
-    );
-  }
+  const { length } = requirement.text;
+  if (!operation && length > LONG) report({ kind: 'requirement-long', name: requirement.name, length });
   return problems;
+}
+
+/** A canonical requirement says what it requires, with one of the words. */
+function checkStatement(
+  requirement: Requirement,
+  { normative: words }: RequirementRules,
+  operation: Operation | undefined,
+): Facts | undefined {
+  const { canonical, name, text } = requirement;
+  if (!canonical || (text !== '' && hasNormative(text, words))) return undefined;
+  const facts = { inHeading: hasNormative(name, words), ...naming(requirement, operation) };
+  return text === ''
+    ? { kind: 'requirement-no-text', ...facts }
+    : { kind: 'requirement-not-normative', words, ...facts };
+}
+
+function naming(
+  { name }: Requirement,
+  operation: Operation | undefined,
+): { name: string; operation?: Operation } {
+  return operation ? { name, operation } : { name };
 }
 
 /** Whether a text holds one of the words: whole words in scripts that have blanks, anywhere in those that have none. */

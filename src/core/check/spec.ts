@@ -26,17 +26,19 @@ export function checkSpec(
     outline: spec.outline,
     locate: spec.locate,
   };
-  return [
-    ...checkText(subject),
-    ...checkSections(subject, spec),
-    ...checkPurpose(subject, spec),
-    ...checkHeadings(subject, spec),
-    ...spec.requirements.flatMap((requirement, index) =>
-      isAsked(requirement)
-        ? checkRequirement(subject, requirement, rules, { item: `requirements[${index}]` })
-        : [],
-    ),
-  ];
+  const problems = checkText(subject);
+  const add = (found: readonly Problem[]) => {
+    for (const problem of found) problems.push(problem);
+  };
+  add(checkSections(subject, spec));
+  add(checkPurpose(subject, spec));
+  add(checkHeadings(subject, spec));
+  for (let index = 0; index < spec.requirements.length; index++) {
+    const requirement = spec.requirements[index] as Requirement;
+    if (isAsked(requirement))
+      add(checkRequirement(subject, requirement, rules, { item: `requirements[${index}]` }));
+  }
+  return problems;
 }
 
 function checkSections(subject: Subject, spec: Spec): Problem[] {

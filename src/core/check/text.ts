@@ -21,13 +21,17 @@ export function problemAt(subject: Subject, facts: Facts, offset?: number, item 
 /** What is wrong with a Markdown text whatever it says: fences and comments that never end, markers of a conflict. */
 export function checkText(subject: Subject): Problem[] {
   const problems: Problem[] = [];
-  for (const block of subject.outline.blocks) checkBlock(subject, block, problems);
+  for (const block of subject.outline.blocks) {
+    if (block.kind === 'code' || block.kind === 'html') checkBlock(subject, block, problems);
+  }
   const { unmodelled } = subject.outline;
   if (unmodelled)
     problems.push(
       problemAt(subject, { kind: 'construct-unmodelled', reason: unmodelled.reason }, unmodelled.offset),
     );
-  return [...problems, ...findConflictMarker(subject)];
+  const marker = findConflictMarker(subject.text);
+  if (marker >= 0) problems.push(problemAt(subject, { kind: 'conflict-marker' }, marker));
+  return problems;
 }
 
 function checkBlock(subject: Subject, block: Block, problems: Problem[]): void {
@@ -36,14 +40,13 @@ function checkBlock(subject: Subject, block: Block, problems: Problem[]): void {
     problems.push(problemAt(subject, { kind: 'comment-unclosed' }, block.start));
 }
 
-/** The three lines that git leaves in a file, in their order, at the start of a line. */
-function findConflictMarker(subject: Subject): Problem[] {
-  const { text } = subject;
+/** Where the three lines begin that git leaves in a file, in their order, at the start of a line; -1 without them. */
+function findConflictMarker(text: string): number {
   const start = lineAt(text, '<<<<<<< ', 0);
-  if (start < 0) return [];
+  if (start < 0) return -1;
   const middle = lineAt(text, '=======', start);
   const end = middle < 0 ? -1 : lineAt(text, '>>>>>>> ', middle);
-  return end < 0 ? [] : [problemAt(subject, { kind: 'conflict-marker' }, start)];
+  return end < 0 ? -1 : start;
 }
 
 function lineAt(text: string, mark: string, from: number): number {

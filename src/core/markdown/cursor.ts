@@ -1,4 +1,5 @@
 import { isSpace } from './line.ts';
+import { LineEnds } from './line-ends.ts';
 
 const TAB = 9;
 
@@ -16,25 +17,22 @@ export class Cursor {
   /** The line from the ink on, cut out once. */
   private cut = '';
   private cutAt = -1;
-  /** The next line feed and carriage return, each looked for once. */
-  private nextFeed = -1;
-  private nextReturn = -1;
+  private readonly lines: LineEnds;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    this.lines = new LineEnds(text);
+  }
 
   /** Moves to the line at an offset and answers where the next line begins. */
   startLine(start: number): number {
-    const { text } = this;
-    if (this.nextFeed < start) this.nextFeed = indexOr(text.length, text.indexOf('\n', start));
-    if (this.nextReturn < start) this.nextReturn = indexOr(text.length, text.indexOf('\r', start));
-    const end = Math.min(this.nextFeed, this.nextReturn);
+    const next = this.lines.next(start);
     this.at = start;
     this.column = 0;
     this.partial = 0;
     this.ink = -1;
     this.cutAt = -1;
-    this.end = end;
-    return this.nextFeed === end + 1 && end === this.nextReturn ? end + 2 : end + 1;
+    this.end = this.lines.end;
+    return next;
   }
 
   /** Columns of blank before the next character. */
@@ -118,8 +116,4 @@ export class Cursor {
   private width(at: number, column: number): number {
     return this.text.charCodeAt(at) === TAB ? 4 - (column % 4) : 1;
   }
-}
-
-function indexOr(none: number, found: number): number {
-  return found < 0 ? none : found;
 }

@@ -9,6 +9,7 @@ export interface ListMarker {
 }
 
 const TAB = 9;
+const HASH = 35;
 const SPACE = 32;
 
 export function isSpace(code: number): boolean {
@@ -20,37 +21,39 @@ export function beginsText(code: number): boolean {
   return (code > 96 && code < 126 && code !== 124) || (code > 64 && code < 91) || code > 126;
 }
 
-/** Whether `- ` and then text, plain or in bold, stands at an offset that holds a dash. */
+/** Whether `- ` and then text, plain or in bold, stands at an offset. */
 export function beginsItem(text: string, start: number): boolean {
-  if (text.charCodeAt(start + 1) !== SPACE) return false;
+  if (text.charCodeAt(start) !== 45 || text.charCodeAt(start + 1) !== SPACE) return false;
   const first = text.charCodeAt(start + 2);
   if (first !== 42) return beginsText(first);
   return text.charCodeAt(start + 3) === 42 && beginsText(text.charCodeAt(start + 4));
 }
 
-/** Depth and text of an ATX heading; `line` begins at its first character that is not a blank. */
-export function atxHeading(line: string): { depth: number; text: string } | undefined {
-  let depth = 0;
-  while (line.charCodeAt(depth) === 35) depth++;
+/** Depth and text of an ATX heading; the line begins at its first character that is not a blank. */
+export function atxHeading(
+  text: string,
+  start: number,
+  end: number,
+): { depth: number; text: string } | undefined {
+  let at = start;
+  while (at < end && text.charCodeAt(at) === HASH) at++;
+  const depth = at - start;
   if (depth === 0 || depth > 6) return undefined;
-  if (depth < line.length && !isSpace(line.charCodeAt(depth))) return undefined;
-  return { depth, text: stripClosing(line.slice(depth)).trim() };
+  if (at < end && !isSpace(text.charCodeAt(at))) return undefined;
+  return { depth, text: text.slice(at, endOfTitle(text, at, end)).trim() };
 }
 
-/** Drops the closing run of `#` of an ATX heading, which must follow a blank. */
-function stripClosing(content: string): string {
-  let end = trimBlanksEnd(content, content.length);
+/** Where the title of an ATX heading ends: before a closing run of `#`, which must follow a blank. */
+function endOfTitle(text: string, start: number, lineEnd: number): number {
+  const end = trimBlanksEnd(text, lineEnd, start);
   let hash = end;
-  while (hash > 0 && content.charCodeAt(hash - 1) === 35) hash--;
-  if (hash < end && (hash === 0 || isSpace(content.charCodeAt(hash - 1)))) end = trimBlanksEnd(content, hash);
-  let start = 0;
-  while (start < end && isSpace(content.charCodeAt(start))) start++;
-  return content.slice(start, end);
+  while (hash > start && text.charCodeAt(hash - 1) === HASH) hash--;
+  return hash < end && hash > start && isSpace(text.charCodeAt(hash - 1)) ? hash : end;
 }
 
-function trimBlanksEnd(text: string, from: number): number {
+function trimBlanksEnd(text: string, from: number, start = 0): number {
   let end = from;
-  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
   return end;
 }
 

@@ -72,7 +72,12 @@ export class OpenBlocks {
   protected addLeaf(kind: BlockKind, leaf: Leaf, facts?: Partial<Block>): void {
     this.leaf = leaf;
     if (this.open.length > 0) return this.touch();
-    this.top.push(kind, this.lineStart, this.cursor.end, facts);
+    this.top.add({ kind, start: this.lineStart, end: this.cursor.end, ...facts });
+  }
+
+  /** Whether what comes next is read as at the beginning of a document. */
+  protected isClosed(): boolean {
+    return this.open.length === 0 && this.leaf.kind === 'none' && this.top.isClosed();
   }
 
   /** The line belongs to the innermost open containers. */

@@ -2,8 +2,6 @@ import { openItem, openQuote, staysOpen } from './containers.ts';
 import { type HtmlKind, htmlCloses, htmlOpen } from './html.ts';
 import {
   atxHeading,
-  beginsItem,
-  beginsText,
   fenceCloses,
   fenceOpen,
   isBlank,
@@ -14,10 +12,9 @@ import {
   setextDepth,
 } from './line.ts';
 import { BRACKET, INDENTED, type Leaf, NONE, OpenBlocks, type Scan, TEXT } from './open-blocks.ts';
+import { PlainBlocks } from './plain-blocks.ts';
 
 const OPEN_FENCE = { closed: false };
-const HASH = 35;
-const DASH = 45;
 
 /**
  * Scans the block structure of CommonMark line by line: containers, fences, HTML blocks, headings.
@@ -27,8 +24,10 @@ const DASH = 45;
  */
 export function scanBlocks(text: string, bodyStart: number): Scan {
   const scanner = new Scanner(text);
-  let at = bodyStart;
-  while (at < text.length) at = scanner.line(at);
+  for (let at = bodyStart; at < text.length; ) {
+    at = scanner.plainBlocks(at);
+    if (at < text.length) at = scanner.line(at);
+  }
   return scanner.finish();
 }
 
@@ -36,51 +35,25 @@ class Scanner extends OpenBlocks {
   /** Whether the line stands right below a paragraph or indented code that could go on. */
   private interrupting = false;
 
-  constructor(private readonly text: string) {
+  private readonly plain: PlainBlocks;
+
+  constructor(text: string) {
     super(text);
+    this.plain = new PlainBlocks(text, this.top);
+  }
+
+  /** Reads what it can of the plainest kind. Answers where it stopped, which is where it began when something is open. */
+  plainBlocks(start: number): number {
+    return this.isClosed() ? this.plain.read(start) : start;
   }
 
   /** Reads the line that begins at an offset and answers where the next one begins. */
   line(start: number): number {
     this.lineStart = start;
     const next = this.cursor.startLine(start);
-    if (this.isSimple() && this.simpleLine()) return next;
     const matched = this.matchContainers();
     if (!this.continueLeaf(matched)) this.startBlocks(matched);
     return next;
-  }
-
-  /** Whether what is open asks nothing of a line that begins at the margin. */
-  private isSimple(): boolean {
-    return this.leaf.kind === 'none' || (this.leaf.kind === 'text' && !this.leaf.bracket);
-  }
-
-  /** The lines that most documents are made of, told by their first characters; answers false for all others. */
-  private simpleLine(): boolean {
-    const { cursor, lineStart } = this;
-    if (lineStart === cursor.end) return this.emptyLine();
-    const first = this.text.charCodeAt(lineStart);
-    if (first === HASH) {
-      const heading = atxHeading(cursor.rest());
-      return heading !== undefined && this.addAt(0, 'heading', NONE, heading);
-    }
-    if (beginsText(first)) {
-      if (this.leaf.kind === 'text') this.extend();
-      else this.addAt(0, 'text', TEXT);
-      return true;
-    }
-    if (first !== DASH || !beginsItem(this.text, lineStart)) return false;
-    this.openContainer(0, { type: 'item', width: 2, empty: true }, '-');
-    this.addLeaf('text', TEXT);
-    return true;
-  }
-
-  /** Ends a paragraph; answers false where it may close a container: a quote, an inner item, one that holds nothing. */
-  private emptyLine(): boolean {
-    const [container] = this.open;
-    if (container && (this.open.length > 1 || container.type === 'quote' || container.empty)) return false;
-    this.leaf = NONE;
-    return true;
   }
 
   private matchContainers(): number {
@@ -158,7 +131,7 @@ class Scanner extends OpenBlocks {
 
   /** Headings, fences, HTML and rules: blocks that are complete or open with one line. */
   private startLeaf(rest: string, depth: number, inText: boolean, lazy: boolean): boolean {
-    const heading = atxHeading(rest);
+    const heading = atxHeading(rest, 0, rest.length);
     if (heading) return this.addAt(depth, 'heading', NONE, heading);
     const run = fenceOpen(rest);
     if (run) return this.addAt(depth, 'code', { kind: 'fence', run }, OPEN_FENCE);

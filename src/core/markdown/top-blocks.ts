@@ -1,5 +1,5 @@
 import { isBlank } from './line.ts';
-import type { Block, BlockKind } from './outline.ts';
+import type { Block } from './outline.ts';
 
 type Open = { -readonly [K in keyof Block]: Block[K] };
 
@@ -11,17 +11,30 @@ export class TopBlocks {
 
   constructor(private readonly text: string) {}
 
-  push(kind: BlockKind, start: number, end: number, { depth, text, closed }: Partial<Block> = {}): void {
-    if (depth !== undefined) this.blocks.push({ kind, start, end, depth, text: text ?? '' });
-    else if (closed !== undefined) this.blocks.push({ kind, start, end, closed });
-    else this.blocks.push({ kind, start, end });
+  add(block: Block): void {
+    this.blocks.push(block);
     this.marker = undefined;
+  }
+
+  /** The last block goes on to an offset. */
+  extendTo(end: number): void {
+    (this.blocks[this.blocks.length - 1] as Open).end = end;
+  }
+
+  /** Drops the last block, and answers where it began. */
+  takeBack(): number {
+    return (this.blocks.pop() as Open).start;
+  }
+
+  /** Whether no list would go on with an item. */
+  isClosed(): boolean {
+    return this.marker === undefined;
   }
 
   /** A quote (no marker) or a list item; one with the same marker goes on with the list above it. */
   openContainer(start: number, end: number, marker: string | undefined): void {
     if (marker !== undefined && this.marker === marker) return this.extend(start, end);
-    this.push(marker === undefined ? 'quote' : 'list', start, end);
+    this.add({ kind: marker === undefined ? 'quote' : 'list', start, end });
     this.marker = marker;
   }
 

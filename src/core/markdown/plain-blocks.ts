@@ -1,0 +1,65 @@
+import { atxHeading, beginsItem, beginsText } from './line.ts';
+import { LineEnds } from './line-ends.ts';
+import type { BlockKind } from './outline.ts';
+import type { TopBlocks } from './top-blocks.ts';
+
+const HASH = 35;
+
+/**
+ * The blocks that most documents are made of: headings, lists with `- ` and paragraphs at the margin. One loop with few
+ * calls reads them, told by the first characters of their lines; a block with any other line is left to the scanner.
+ */
+export class PlainBlocks {
+  private readonly lines: LineEnds;
+
+  constructor(
+    private readonly text: string,
+    private readonly top: TopBlocks,
+  ) {
+    this.lines = new LineEnds(text);
+  }
+
+  /** Reads from an offset where nothing is open. Answers where the first block begins that is not of this kind. */
+  read(from: number): number {
+    const { text, top, lines } = this;
+    let at = from;
+    let inList = false;
+    let inText = false;
+    while (at < text.length) {
+      const next = lines.next(at);
+      const { end } = lines;
+      if (at === end) inText = false;
+      else if (this.goesOn(at, inList, inText)) {
+        top.extendTo(end);
+        inText = true;
+      } else {
+        const kind = this.begin(at, end);
+        if (!kind) return inList || inText ? top.takeBack() : at;
+        inList = kind === 'list';
+        inText = kind !== 'heading';
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  /** Whether a line belongs to the list or paragraph above it. */
+  private goesOn(start: number, inList: boolean, inText: boolean): boolean {
+    return (inText && beginsText(this.text.charCodeAt(start))) || (inList && beginsItem(this.text, start));
+  }
+
+  /** Adds the block that a line begins; undefined where the line is of another kind. */
+  private begin(start: number, end: number): BlockKind | undefined {
+    const { text, top } = this;
+    const first = text.charCodeAt(start);
+    if (first === HASH) {
+      const heading = atxHeading(text, start, end);
+      if (!heading) return undefined;
+      top.add({ kind: 'heading', start, end, depth: heading.depth, text: heading.text });
+      return 'heading';
+    }
+    const kind = beginsText(first) ? 'text' : beginsItem(text, start) ? 'list' : undefined;
+    if (kind) top.add({ kind, start, end });
+    return kind;
+  }
+}
