@@ -236,7 +236,7 @@ export function nearMissGlued(line: string, start: number): NearMiss | undefined
 
 /** All such lines in the paragraphs of some blocks. */
 export function findGlued(text: string, blocks: readonly Block[]): NearMiss[] {
-  if (!/###(?:Requirement|Scenario):/i.test(text)) return [];
+  if (!/###[RS]/i.test(text)) return [];
   const suspects = blocks.filter(({ kind }) => kind === 'text');
   return plainLines(text, suspects).flatMap(({ line, start }) => nearMissGlued(line, start) ?? []);
 }

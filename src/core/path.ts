@@ -1,7 +1,10 @@
 /** Joins parts of a path with `/`; empty parts vanish. */
 export function joinPath(...parts: readonly string[]): string {
   let path = '';
-  for (const part of parts) if (part !== '') path = path === '' ? part : `${path}/${part}`;
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at] as string;
+    if (part !== '') path = path === '' ? part : `${path}/${part}`;
+  }
   return path;
 }
 

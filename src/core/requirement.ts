@@ -36,14 +36,14 @@ export interface Requirement extends Span {
   readonly tail: Span | undefined;
 }
 
-const PREFIX = /^Requirement:[ \t]*(?=\S)/i;
+const PREFIX = 'Requirement:';
+const CANONICAL = /^Requirement:[ \t]*\S/i;
 const SCENARIO_PREFIX = /^Scenario:\s*/i;
 
 /** The name in a canonical requirement heading, or undefined when it is not one. */
 export function requirementName(heading: Heading): string | undefined {
-  if (heading.depth !== 3) return undefined;
-  const prefix = PREFIX.exec(heading.text);
-  return prefix ? heading.text.slice(prefix[0].length).trim() : undefined;
+  const { depth, text } = heading;
+  return depth === 3 && CANONICAL.test(text) ? text.slice(PREFIX.length).trim() : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Operation } from '../delta.ts';
 import { normalForm } from '../name.ts';
 import type { Facts, Problem } from '../problem.ts';
-import type { Requirement } from '../requirement.ts';
+import type { Requirement, Scenario } from '../requirement.ts';
 import { problemAt, type Subject } from './text.ts';
 
 export interface RequirementRules {
@@ -26,21 +26,21 @@ export function checkRequirement(
 ): Problem[] {
   const problems: Problem[] = [];
   const { item, operation } = where;
-  const report = (facts: Facts, at = item) => problems.push(problemAt(subject, facts, requirement.start, at));
+  const { name, start, scenarios, text } = requirement;
   const statement = checkStatement(requirement, rules, operation);
-  if (statement) report(statement);
-  if (!requirement.scenarios.some((scenario) => scenario.body !== '')) {
-    const emptyScenarios = requirement.scenarios.length;
-    const facts = {
-      kind: 'requirement-no-scenario',
-      emptyScenarios,
-      ...naming(requirement, operation),
-    } as const;
-    report(facts, operation ? item : `${item}.scenarios`);
+  if (statement) problems.push(problemAt(subject, statement, start, item));
+  if (!scenarios.some(isFilled)) {
+    const facts = { kind: 'requirement-no-scenario', emptyScenarios: scenarios.length } as const;
+    const at = operation ? item : `${item}.scenarios`;
+    problems.push(problemAt(subject, { ...facts, ...naming(name, operation) }, start, at));
   }
-  const { length } = requirement.text;
-  if (!operation && length > LONG) report({ kind: 'requirement-long', name: requirement.name, length });
+  if (!operation && text.length > LONG)
+    problems.push(problemAt(subject, { kind: 'requirement-long', name, length: text.length }, start, item));
   return problems;
+}
+
+function isFilled(scenario: Scenario): boolean {
+  return scenario.body !== '';
 }
 
 /** A canonical requirement says what it requires, with one of the words. */
@@ -51,16 +51,13 @@ function checkStatement(
 ): Facts | undefined {
   const { canonical, name, text } = requirement;
   if (!canonical || (text !== '' && hasNormative(text, words))) return undefined;
-  const facts = { inHeading: hasNormative(name, words), ...naming(requirement, operation) };
+  const facts = { inHeading: hasNormative(name, words), ...naming(name, operation) };
   return text === ''
     ? { kind: 'requirement-no-text', ...facts }
     : { kind: 'requirement-not-normative', words, ...facts };
 }
 
-function naming(
-  { name }: Requirement,
-  operation: Operation | undefined,
-): { name: string; operation?: Operation } {
+function naming(name: string, operation: Operation | undefined): { name: string; operation?: Operation } {
   return operation ? { name, operation } : { name };
 }
 

@@ -1,6 +1,6 @@
 import { isHeading } from '../markdown/outline.ts';
 import { findGlued } from '../near-miss.ts';
-import type { Problem } from '../problem.ts';
+import type { Facts, Problem } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Spec } from '../spec.ts';
 import { checkRequirement, type RequirementRules } from './requirement.ts';
@@ -27,22 +27,19 @@ export function checkSpec(
     locate: spec.locate,
   };
   const problems = checkText(subject);
-  const add = (found: readonly Problem[]) => {
-    for (const problem of found) problems.push(problem);
-  };
-  add(checkSections(subject, spec));
-  add(checkPurpose(subject, spec));
-  add(checkHeadings(subject, spec));
-  for (let index = 0; index < spec.requirements.length; index++) {
-    const requirement = spec.requirements[index] as Requirement;
-    if (isAsked(requirement))
-      add(checkRequirement(subject, requirement, rules, { item: `requirements[${index}]` }));
-  }
+  checkSections(subject, spec, problems);
+  checkPurpose(subject, spec, problems);
+  checkHeadings(subject, spec, problems);
+  checkNames(subject, spec.requirements, problems);
+  spec.requirements.forEach((requirement, index) => {
+    if (!isAsked(requirement)) return;
+    const where = { item: `requirements[${index}]` };
+    for (const problem of checkRequirement(subject, requirement, rules, where)) problems.push(problem);
+  });
   return problems;
 }
 
-function checkSections(subject: Subject, spec: Spec): Problem[] {
-  const problems: Problem[] = [];
+function checkSections(subject: Subject, spec: Spec, problems: Problem[]): void {
   if (!spec.purpose || spec.purpose.text === '') problems.push(missingSection(subject, spec, 'Purpose'));
   if (!spec.section) problems.push(missingSection(subject, spec, 'Requirements'));
   else if (spec.requirements.length === 0) {
@@ -50,7 +47,6 @@ function checkSections(subject: Subject, spec: Spec): Problem[] {
       problemAt(subject, { kind: 'requirements-empty' }, spec.section.heading.start, 'requirements'),
     );
   }
-  return problems;
 }
 
 /** A section one level too deep is no section for any reader: say so instead of calling it missing. */
@@ -63,13 +59,16 @@ function missingSection(subject: Subject, spec: Spec, title: 'Purpose' | 'Requir
   return problemAt(subject, { kind: title === 'Purpose' ? 'purpose-missing' : 'requirements-missing' });
 }
 
-function checkPurpose(subject: Subject, { purpose }: Spec): Problem[] {
-  if (!purpose || purpose.text === '') return [];
+function checkPurpose(subject: Subject, { purpose }: Spec, problems: Problem[]): void {
+  if (!purpose || purpose.text === '') return;
+  const { length } = purpose.text;
+  const facts: Facts | undefined = isPlaceholder(purpose.text)
+    ? { kind: 'purpose-placeholder' }
+    : length < BRIEF
+      ? { kind: 'purpose-brief', length }
+      : undefined;
   const at = purpose.blocks[0]?.start ?? purpose.heading.start;
-  if (isPlaceholder(purpose.text))
-    return [problemAt(subject, { kind: 'purpose-placeholder' }, at, 'overview')];
-  if (purpose.text.length >= BRIEF) return [];
-  return [problemAt(subject, { kind: 'purpose-brief', length: purpose.text.length }, at, 'overview')];
+  if (facts) problems.push(problemAt(subject, facts, at, 'overview'));
 }
 
 /** `TBD`, `TODO`, or the sentence that archive writes for a new capability. */
@@ -84,24 +83,18 @@ export function isPlaceholder(purpose: string): boolean {
   );
 }
 
-function checkHeadings(subject: Subject, spec: Spec): Problem[] {
-  const problems = spec.deltaHeadings.map((heading) =>
-    problemAt(subject, { kind: 'delta-heading-in-spec', heading: heading.text }, heading.start),
-  );
-  for (const { start, found, expected } of findGlued(spec.text, spec.section?.blocks ?? [])) {
+function checkHeadings(subject: Subject, spec: Spec, problems: Problem[]): void {
+  for (const { text, start } of spec.deltaHeadings)
+    problems.push(problemAt(subject, { kind: 'delta-heading-in-spec', heading: text }, start));
+  for (const { start, found, expected } of findGlued(spec.text, spec.section?.blocks ?? []))
     problems.push(problemAt(subject, { kind: 'near-miss', found, expected }, start));
-  }
-  for (const { name, heading } of spec.outsiders) {
+  for (const { name, heading } of spec.outsiders)
     problems.push(problemAt(subject, { kind: 'requirement-outside', name }, heading.start));
-  }
-  return [...problems, ...checkNames(subject, spec.requirements)];
 }
 
-function checkNames(subject: Subject, requirements: readonly Requirement[]): Problem[] {
+function checkNames(subject: Subject, requirements: readonly Requirement[], problems: Problem[]): void {
   const first = new Map<string, number>();
-  const problems: Problem[] = [];
-  requirements.forEach((requirement, index) => {
-    const { name, key, start, canonical } = requirement;
+  requirements.forEach(({ name, key, start, canonical }, index) => {
     if (!canonical) {
       const facts = { kind: 'heading-not-requirement', heading: name } as const;
       problems.push(problemAt(subject, facts, start, `requirements[${index}]`));
@@ -109,10 +102,9 @@ function checkNames(subject: Subject, requirements: readonly Requirement[]): Pro
     }
     const seen = first.get(key);
     if (seen === undefined) first.set(key, start);
-    else
-      problems.push(
-        problemAt(subject, { kind: 'requirement-duplicate', name, line: subject.locate(seen).line }, start),
-      );
+    else {
+      const { line } = subject.locate(seen);
+      problems.push(problemAt(subject, { kind: 'requirement-duplicate', name, line }, start));
+    }
   });
-  return problems;
 }

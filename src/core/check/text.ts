@@ -21,7 +21,9 @@ export function problemAt(subject: Subject, facts: Facts, offset?: number, item 
 /** What is wrong with a Markdown text whatever it says: fences and comments that never end, markers of a conflict. */
 export function checkText(subject: Subject): Problem[] {
   const problems: Problem[] = [];
-  for (const block of subject.outline.blocks) {
+  const { blocks } = subject.outline;
+  for (let at = 0; at < blocks.length; at++) {
+    const block = blocks[at] as Block;
     if (block.kind === 'code' || block.kind === 'html') checkBlock(subject, block, problems);
   }
   const { unmodelled } = subject.outline;

@@ -29,18 +29,21 @@ export function beginsItem(text: string, start: number): boolean {
   return text.charCodeAt(start + 3) === 42 && beginsText(text.charCodeAt(start + 4));
 }
 
-/** Depth and text of an ATX heading; the line begins at its first character that is not a blank. */
-export function atxHeading(
-  text: string,
-  start: number,
-  end: number,
-): { depth: number; text: string } | undefined {
+/** The depth of an ATX heading, or 0; the line begins at its first character that is not a blank. */
+export function atxDepth(text: string, start: number, end: number): number {
   let at = start;
   while (at < end && text.charCodeAt(at) === HASH) at++;
   const depth = at - start;
-  if (depth === 0 || depth > 6) return undefined;
-  if (at < end && !isSpace(text.charCodeAt(at))) return undefined;
-  return { depth, text: text.slice(at, endOfTitle(text, at, end)).trim() };
+  if (depth > 6 || (at < end && !isSpace(text.charCodeAt(at)))) return 0;
+  return depth;
+}
+
+/** The title of an ATX heading, behind its opening marks. */
+export function atxTitle(text: string, start: number, lineEnd: number): string {
+  const end = endOfTitle(text, start, lineEnd);
+  let at = start;
+  while (at < end && isSpace(text.charCodeAt(at))) at++;
+  return text.slice(at, end).trim();
 }
 
 /** Where the title of an ATX heading ends: before a closing run of `#`, which must follow a blank. */

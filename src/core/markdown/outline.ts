@@ -72,6 +72,7 @@ export function isOpenComment(text: string, { kind, start, end }: Block): boolea
 /** Where the Markdown begins: past a byte-order mark and a YAML front matter that is closed. */
 export function findBodyStart(text: string): number {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  if (!text.startsWith('---', start)) return start;
   const open = /^---[ \t]*(?:\r\n|\n|\r)/.exec(text.slice(start, start + 200));
   if (!open) return start;
   const close = /(?:^|\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|$)/g;

@@ -1,4 +1,4 @@
-import { atxHeading, beginsItem, beginsText } from './line.ts';
+import { atxDepth, atxTitle, beginsItem, beginsText } from './line.ts';
 import { LineEnds } from './line-ends.ts';
 import type { BlockKind } from './outline.ts';
 import type { TopBlocks } from './top-blocks.ts';
@@ -53,9 +53,9 @@ export class PlainBlocks {
     const { text, top } = this;
     const first = text.charCodeAt(start);
     if (first === HASH) {
-      const heading = atxHeading(text, start, end);
-      if (!heading) return undefined;
-      top.add({ kind: 'heading', start, end, depth: heading.depth, text: heading.text });
+      const depth = atxDepth(text, start, end);
+      if (depth === 0) return undefined;
+      top.add({ kind: 'heading', start, end, depth, text: atxTitle(text, start + depth, end) });
       return 'heading';
     }
     const kind = beginsText(first) ? 'text' : beginsItem(text, start) ? 'list' : undefined;

@@ -1,7 +1,8 @@
 import { openItem, openQuote, staysOpen } from './containers.ts';
 import { type HtmlKind, htmlCloses, htmlOpen } from './html.ts';
 import {
-  atxHeading,
+  atxDepth,
+  atxTitle,
   fenceCloses,
   fenceOpen,
   isBlank,
@@ -131,8 +132,12 @@ class Scanner extends OpenBlocks {
 
   /** Headings, fences, HTML and rules: blocks that are complete or open with one line. */
   private startLeaf(rest: string, depth: number, inText: boolean, lazy: boolean): boolean {
-    const heading = atxHeading(rest, 0, rest.length);
-    if (heading) return this.addAt(depth, 'heading', NONE, heading);
+    const hashes = atxDepth(rest, 0, rest.length);
+    if (hashes > 0)
+      return this.addAt(depth, 'heading', NONE, {
+        depth: hashes,
+        text: atxTitle(rest, hashes, rest.length),
+      });
     const run = fenceOpen(rest);
     if (run) return this.addAt(depth, 'code', { kind: 'fence', run }, OPEN_FENCE);
     const html = htmlOpen(rest, inText || lazy);
