@@ -2,7 +2,7 @@ import type { Container } from './containers.ts';
 import { Cursor } from './cursor.ts';
 import type { HtmlKind } from './html.ts';
 import type { Block, BlockKind, Unmodelled } from './outline.ts';
-import { TopBlocks } from './top-blocks.ts';
+import type { TopBlocks } from './top-blocks.ts';
 
 /** The innermost block that is open. */
 export type Leaf =
@@ -26,15 +26,16 @@ const MAX_DEPTH = 100;
 /** What is open while a document is scanned, and what its lines add to it. */
 export class OpenBlocks {
   protected readonly cursor: Cursor;
-  protected readonly top: TopBlocks;
   protected readonly open: Container[] = [];
   protected leaf: Leaf = NONE;
   protected doubt: Unmodelled | undefined;
   protected lineStart = 0;
 
-  constructor(text: string) {
+  constructor(
+    text: string,
+    protected readonly top: TopBlocks,
+  ) {
     this.cursor = new Cursor(text);
-    this.top = new TopBlocks(text);
   }
 
   finish(): Scan {
@@ -76,7 +77,7 @@ export class OpenBlocks {
   }
 
   /** Whether what comes next is read as at the beginning of a document. */
-  protected isClosed(): boolean {
+  isClosed(): boolean {
     return this.open.length === 0 && this.leaf.kind === 'none' && this.top.isClosed();
   }
 

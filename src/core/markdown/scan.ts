@@ -14,6 +14,7 @@ import {
 } from './line.ts';
 import { BRACKET, INDENTED, type Leaf, NONE, OpenBlocks, type Scan, TEXT } from './open-blocks.ts';
 import { PlainBlocks } from './plain-blocks.ts';
+import { TopBlocks } from './top-blocks.ts';
 
 const OPEN_FENCE = { closed: false };
 
@@ -24,10 +25,14 @@ const OPEN_FENCE = { closed: false };
  * at which another reading is possible that this scanner does not decide.
  */
 export function scanBlocks(text: string, bodyStart: number): Scan {
-  const scanner = new Scanner(text);
-  for (let at = bodyStart; at < text.length; ) {
-    at = scanner.plainBlocks(at);
-    if (at < text.length) at = scanner.line(at);
+  const top = new TopBlocks(text);
+  const plain = new PlainBlocks(text, top);
+  let at = plain.read(bodyStart);
+  if (at >= text.length) return { blocks: top.finish() };
+  const scanner = new Scanner(text, top);
+  while (at < text.length) {
+    at = scanner.line(at);
+    if (scanner.isClosed()) at = plain.read(at);
   }
   return scanner.finish();
 }
@@ -35,18 +40,6 @@ export function scanBlocks(text: string, bodyStart: number): Scan {
 class Scanner extends OpenBlocks {
   /** Whether the line stands right below a paragraph or indented code that could go on. */
   private interrupting = false;
-
-  private readonly plain: PlainBlocks;
-
-  constructor(text: string) {
-    super(text);
-    this.plain = new PlainBlocks(text, this.top);
-  }
-
-  /** Reads what it can of the plainest kind. Answers where it stopped, which is where it began when something is open. */
-  plainBlocks(start: number): number {
-    return this.isClosed() ? this.plain.read(start) : start;
-  }
 
   /** Reads the line that begins at an offset and answers where the next one begins. */
   line(start: number): number {
