@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openGit } from '../../src/adapters/git/git.ts';
@@ -58,6 +59,29 @@ test('settings are set once in the configuration of the clone', async () => {
   expect(await repository.configure(values)).toEqual([]);
   expect(git(root, 'config', '--local', '--get-all', 'merge.x.name')).toBe('a name\n');
   expect(git(root, 'config', '--local', '--get', 'merge.x.driver')).toBe('x %O "%A"\n');
+});
+
+test('settings that several write at once are all set', async () => {
+  const root = makeRepository({ 'a.md': '' });
+  const keys = Array.from({ length: 24 }, (_, number) => `branch.b${number}.remote`);
+  const repositories = await Promise.all(keys.map(() => open(root)));
+  await Promise.all(keys.map((key, at) => repositories[at]?.configure({ [key]: key })));
+  for (const key of keys) expect(git(root, 'config', '--local', '--get', key)).toBe(`${key}\n`);
+});
+
+test('a lock on the settings is waited for, and named where it stays', async () => {
+  const root = makeRepository({ 'a.md': '' });
+  const repository = await open(root);
+  const lock = join(root, '.git/config.lock');
+  writeFileSync(lock, '');
+  setTimeout(() => rmSync(lock), 200);
+  expect(await repository.configure({ 'a.b': 'one' })).toEqual(['a.b']);
+
+  writeFileSync(lock, '');
+  await expect(repository.configure({ 'a.b': 'two' })).rejects.toThrow(
+    /git could not set a\.b: .*could not lock config file/,
+  );
+  expect(git(root, 'config', '--get', 'a.b')).toBe('one\n');
 });
 
 test('files are looked for in the history of any commit', async () => {

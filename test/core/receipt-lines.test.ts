@@ -118,5 +118,6 @@ test('a receipt that somebody has changed is read as the YAML library reads it, 
     }),
     runs,
   );
-  expect(read).toBeGreaterThan(runs.numRuns / 10);
+  // About one in seven is read; the bound is far enough below that no random run ends there.
+  expect(read).toBeGreaterThan(runs.numRuns / 20);
 });

@@ -1,5 +1,9 @@
 import { demand, type Runner } from './run.ts';
 
+/** Milliseconds. git does not wait for the lock itself, and holds it for a few of them; together these are some 2 s. */
+const FIRST_WAIT = 8;
+const LAST_WAIT = 1024;
+
 /** Sets values in the repository's own configuration, and answers the keys that had another one. */
 export async function configure(runner: Runner, values: Readonly<Record<string, string>>): Promise<string[]> {
   const changed: string[] = [];
@@ -12,8 +16,16 @@ export async function configure(runner: Runner, values: Readonly<Record<string, 
   return changed;
 }
 
-/** Sets one value, in place of all that are there. */
+/** Sets one value, in place of all that are there. Another program's lock on the file is waited for. */
 export async function setValue(runner: Runner, key: string, value: string): Promise<void> {
   const args = ['config', '--local', '--replace-all', key, value];
-  demand(await runner.run({ args, writes: true }), `set ${key}`);
+  for (let wait = FIRST_WAIT; ; wait *= 2) {
+    // As a reader git says in English that the file is locked; the lock on it is taken all the same.
+    const answer = await runner.run({ args });
+    if (wait > LAST_WAIT || !answer.words.includes('could not lock config file')) {
+      demand(answer, `set ${key}`);
+      return;
+    }
+    await new Promise((done) => setTimeout(done, wait * (0.5 + Math.random())));
+  }
 }
