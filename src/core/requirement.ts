@@ -151,6 +151,8 @@ class ReadScenario implements Scenario {
   readonly heading: Heading;
   readonly start: number;
   readonly end: number;
+  private ownName: string | undefined;
+  private ownKey: string | undefined;
 
   /** In: the blocks of a requirement, the place of the scenario's heading among them, and that of the next one. */
   constructor(
@@ -165,11 +167,13 @@ class ReadScenario implements Scenario {
   }
 
   get name(): string {
-    return this.heading.text.replace(SCENARIO_PREFIX, '').trim();
+    this.ownName ??= this.heading.text.replace(SCENARIO_PREFIX, '').trim();
+    return this.ownName;
   }
 
   get key(): string {
-    return nameKey(this.name);
+    this.ownKey ??= nameKey(this.name);
+    return this.ownKey;
   }
 
   get body(): string {

@@ -2,7 +2,7 @@ import { METADATA_FILE } from '../core/change.ts';
 import { ToolError } from '../core/error.ts';
 import type { FileChange } from '../core/file-change.ts';
 import { specPath } from '../core/layout.ts';
-import { comparable } from '../core/merge/pieces.ts';
+import { sameText } from '../core/merge/pieces.ts';
 import { planRebase, type RebaseConflict, type RebasePlan } from '../core/merge/rebase.ts';
 import { joinPath } from '../core/path.ts';
 import { setYamlKey } from '../core/yaml-edit.ts';
@@ -110,7 +110,7 @@ async function hasSpecs(
   return paths.every((path) => {
     const read = project.files.read(path);
     if (!read.ok && read.reason !== 'absent') throw unreadable(path, read);
-    return comparable(read.ok ? read.text : '') === comparable(texts?.get(path) ?? '');
+    return sameText(read.ok ? read.text : '', texts?.get(path) ?? '');
   });
 }
 

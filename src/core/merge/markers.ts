@@ -1,5 +1,7 @@
 import { diff3Merge } from 'node-diff3';
 
+const LINE_END = /\r\n|\n|\r/g;
+
 /** Three versions of a piece of text; undefined where a side does not have it. */
 export interface Versions {
   readonly base: string | undefined;
@@ -21,16 +23,12 @@ export function conflictMarkers(versions: Versions, names: MarkerNames): string 
   const suggestion = mergeLines(versions);
   const middle =
     suggestion === undefined
-      ? ['||||||| base', ...lines(base)]
-      : ['||||||| suggestion: both, line by line', ...lines(suggestion)];
-  return [
-    `<<<<<<< ${names.current}`,
-    ...lines(current),
-    ...middle,
-    '=======',
-    ...lines(delta),
-    `>>>>>>> ${names.delta}`,
-  ].join('\n');
+      ? `||||||| base\n${wholeLines(base)}`
+      : `||||||| suggestion: both, line by line\n${wholeLines(suggestion)}`;
+  return (
+    `<<<<<<< ${names.current}\n${wholeLines(current)}${middle}` +
+    `=======\n${wholeLines(delta)}>>>>>>> ${names.delta}`
+  );
 }
 
 /** The lines of two versions merged over their base; undefined where they meet in the same lines, or one is missing. */
@@ -45,6 +43,10 @@ export function mergeLines({ base, current, delta }: Versions): string | undefin
   return merged.join('\n');
 }
 
-function lines(text: string | undefined): string[] {
-  return text === undefined || text === '' ? [] : text.split(/\r\n|\n|\r/);
+function lines(text: string): string[] {
+  return text === '' ? [] : text.split(LINE_END);
+}
+
+function wholeLines(text: string | undefined): string {
+  return text === undefined || text === '' ? '' : `${text.replace(LINE_END, '\n')}\n`;
 }

@@ -106,7 +106,8 @@ function takeMerged(state: MergeState, { entry, wanted, merged }: Modification):
   for (const scenario of merged.gutted) {
     state.refuse({ kind: 'scenario-gutted', capability, name: wanted.name, scenario }, wanted.start);
   }
-  const omitted = unacceptedOmissions(state, wanted, merged.removed);
+  const removed = withLikelyNames(state, wanted, merged.removed);
+  const omitted = unacceptedOmissions(state, wanted, removed);
   if (omitted.length > 0) {
     state.refuse(
       { kind: 'scenario-omitted', capability, name: wanted.name, scenarios: omitted },
@@ -114,7 +115,7 @@ function takeMerged(state: MergeState, { entry, wanted, merged }: Modification):
     );
   }
   if (merged.conflicts.length > 0) return;
-  state.noteRemoved(wanted.name, withLikelyNames(state, wanted, merged.removed));
+  state.noteRemoved(wanted.name, removed);
   for (const scenario of merged.kept)
     state.notes.push({ kind: 'scenario-kept', name: wanted.name, scenario });
   const own = state.cut('current', entry.requirement).heading;
@@ -133,8 +134,7 @@ function unacceptedOmissions(
   removed: readonly OmittedScenario[],
 ): OmittedScenario[] {
   if (state.input.base.kind === 'recorded') return [];
-  const open = removed.filter((scenario) => !state.input.accepts(wanted.name, scenario.name));
-  return withLikelyNames(state, wanted, open);
+  return removed.filter((scenario) => !state.input.accepts(wanted.name, scenario.name));
 }
 
 /** How many scenarios that are left out are compared with the new ones: each with each takes time. */

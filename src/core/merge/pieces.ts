@@ -24,8 +24,16 @@ export interface ScenarioPiece extends Piece {
   countSteps(): number;
 }
 
-/** Cuts a requirement into pieces. In: the text that it was parsed from. The tail is not part of it. */
+const known = new WeakMap<Requirement, Pieces>();
+
+/** Cuts a requirement into pieces, once. In: the text that it was parsed from. The tail is not part of it. */
 export function cutRequirement(text: string, requirement: Requirement): Pieces {
+  const pieces = known.get(requirement) ?? cut(text, requirement);
+  known.set(requirement, pieces);
+  return pieces;
+}
+
+function cut(text: string, requirement: Requirement): Pieces {
   const { heading, statement, scenarios } = requirement;
   const bodyStart = firstInk(text, heading.end, statement.end);
   const seen = new Map<string, number>();
@@ -36,13 +44,14 @@ export function cutRequirement(text: string, requirement: Requirement): Pieces {
     scenarios: scenarios.map((scenario) => {
       const gap = text.slice(end, scenario.start);
       end = scenario.end;
-      const count = seen.get(scenario.key) ?? 0;
-      seen.set(scenario.key, count + 1);
+      const { name, key } = scenario;
+      const count = seen.get(key) ?? 0;
+      seen.set(key, count + 1);
       return {
         gap,
         text: text.slice(scenario.start, scenario.end),
-        name: scenario.name,
-        id: `${scenario.key}\u0000${count}`,
+        name,
+        id: `${key}\u0000${count}`,
         body: comparable(scenario.body),
         countSteps: () => scenario.steps.filter((step) => step.keyword !== undefined).length,
       };

@@ -1,7 +1,15 @@
 import type { OmittedScenario } from '../problem.ts';
 import { joinNamesakes } from './namesakes.ts';
 import { type Pieces, type ScenarioPiece, sameText, withLineEnd } from './pieces.ts';
-import { nameOf, orderOf, orderScenarios, type Pairing, type Placed, pairScenarios } from './scenarios.ts';
+import {
+  invert,
+  nameOf,
+  orderOf,
+  orderScenarios,
+  type Pairing,
+  type Placed,
+  pairScenarios,
+} from './scenarios.ts';
 
 /** A piece that both sides changed, or one changed and the other removed. */
 export interface PieceConflict {
@@ -78,6 +86,8 @@ export interface Conflicts {
 
 /** Joins pieces; those that are not the spec's own get its line ends. */
 function assemble(parts: readonly string[], current: Pieces, lineEnd: '\n' | '\r\n'): string {
+  const text = parts.join('');
+  if (lineEnd === '\n' && !text.includes('\r')) return text;
   const own = new Set([
     current.heading,
     ...[current.statement, ...current.scenarios].map(({ gap, text }) => gap + text),
@@ -176,7 +186,7 @@ function mergeScenario(
 
 /** The scenarios of a side that the base does not have, each behind the base scenario that stands above it. */
 function newcomers(side: readonly ScenarioPiece[], pairing: Pairing): Placed[] {
-  const known = new Map([...pairing].map(([from, to]) => [to, from]));
+  const known = invert(pairing);
   let anchor: ScenarioPiece | undefined;
   return side.flatMap((piece) => {
     const from = known.get(piece);

@@ -26,12 +26,21 @@ export function pairScenarios(from: readonly ScenarioPiece[], to: readonly Scena
     }
   };
   const textOf = (scenario: ScenarioPiece) => (scenario.body === '' ? `\u0000${scenario.id}` : scenario.body);
-  const ambiguous = new Set([...from, ...to].filter(({ id }) => !id.endsWith(FIRST_OF_NAME)).map(nameOf));
+  const ambiguous = new Set<string>();
+  for (const side of [from, to])
+    for (const scenario of side) if (!scenario.id.endsWith(FIRST_OF_NAME)) ambiguous.add(nameOf(scenario));
   pairBy((scenario) => `${nameOf(scenario)}\u0000${scenario.body}`);
   pairBy(textOf, (scenario) => ambiguous.has(nameOf(scenario)));
   pairBy(nameOf);
   pairBy(textOf);
   return pairs;
+}
+
+/** The scenarios of the base by what became of them. */
+export function invert(pairing: Pairing): Map<ScenarioPiece, ScenarioPiece> {
+  const inverse = new Map<ScenarioPiece, ScenarioPiece>();
+  for (const [from, to] of pairing) inverse.set(to, from);
+  return inverse;
 }
 
 /** Whether the same names stand in the same order, each once: then there is nothing to find out. */
@@ -75,11 +84,14 @@ export function orderScenarios(
 ): ScenarioPiece[] {
   const ours = byAnchor(newcomers.ours);
   const theirs = byAnchor(newcomers.theirs);
-  return [undefined, ...order].flatMap((anchor) => {
+  const ordered: ScenarioPiece[] = [];
+  for (const anchor of [undefined, ...order]) {
     const piece = anchor && kept.get(anchor);
-    const fresh = interleave(ours.get(anchor) ?? [], theirs.get(anchor) ?? []);
-    return piece ? [piece, ...fresh] : fresh;
-  });
+    if (piece) ordered.push(piece);
+    const [one, other] = [ours.get(anchor), theirs.get(anchor)];
+    for (const fresh of one && other ? interleave(one, other) : (one ?? other ?? [])) ordered.push(fresh);
+  }
+  return ordered;
 }
 
 function byAnchor(placed: readonly Placed[]): Map<ScenarioPiece | undefined, ScenarioPiece[]> {
@@ -130,7 +142,7 @@ function sideOrder(
 ): readonly ScenarioPiece[] {
   if (base.length === side.length && base.every((scenario, at) => pairing.get(scenario) === side[at]))
     return base;
-  const known = new Map([...pairing].map(([from, to]) => [to, from]));
+  const known = invert(pairing);
   const gone = new Map<ScenarioPiece | undefined, ScenarioPiece[]>([[undefined, []]]);
   let above: ScenarioPiece | undefined;
   for (const scenario of base) {

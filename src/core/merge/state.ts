@@ -86,7 +86,6 @@ export class MergeState {
   readonly notes: Note[] = [];
   readonly refusals: { readonly refusal: Refusal; readonly start: number }[] = [];
   readonly lineEnd: '\n' | '\r\n';
-  private readonly pieces = new Map<Requirement, Pieces>();
   private readonly byKey = new Map<string, Entry>();
   private behindInBase: ReadonlySet<string> | undefined;
   private newByText: ReadonlyMap<string, Entry> | undefined;
@@ -212,11 +211,7 @@ export class MergeState {
   }
 
   cut(source: Source, requirement: Requirement): Pieces {
-    const known = this.pieces.get(requirement);
-    if (known) return known;
-    const pieces = cutRequirement(this.textOf(source), requirement);
-    this.pieces.set(requirement, pieces);
-    return pieces;
+    return cutRequirement(this.textOf(source), requirement);
   }
 
   cutTail(source: Source, requirement: Requirement): Tail {
