@@ -53,7 +53,7 @@ if (!process.argv.includes('--if-stale') || isStale()) await buildAll();
 function isStale() {
   if (!existsSync(made)) return true;
   const builtAt = statSync(made).mtimeMs;
-  const inputs = ['src', 'scripts', 'package.json', 'package-lock.json'];
+  const inputs = ['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
   return inputs.some((input) => newestIn(join(root, input)) >= builtAt);
 }
 

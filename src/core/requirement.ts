@@ -9,7 +9,7 @@ export interface Step {
   readonly start: number;
 }
 
-/** A level-4 heading and what stands below it. */
+/** A level-4 heading and what stands below it. It reads on demand: not to be spread, nor written as JSON. */
 export interface Scenario extends Span {
   readonly name: string;
   readonly key: string;
@@ -20,7 +20,10 @@ export interface Scenario extends Span {
   readonly steps: readonly Step[];
 }
 
-/** A level-3 heading with its statement and scenarios. The span ends with the last of these. */
+/**
+ * A level-3 heading with its statement and scenarios. The span ends with the last of these. It reads on demand: not to
+ * be spread, nor written as JSON.
+ */
 export interface Requirement extends Span {
   readonly name: string;
   readonly key: string;

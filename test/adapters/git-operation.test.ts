@@ -1,7 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { setValue } from '../../src/adapters/git/configure.ts';
 import { openGit } from '../../src/adapters/git/git.ts';
+import type { Call } from '../../src/adapters/git/run.ts';
 import type { Git } from '../../src/ports.ts';
 import { makeFolder, writeFiles } from '../support/folder.ts';
 import { gitWith } from '../support/program.ts';
@@ -69,19 +71,45 @@ test('settings that several write at once are all set', async () => {
   for (const key of keys) expect(git(root, 'config', '--local', '--get', key)).toBe(`${key}\n`);
 });
 
-test('a lock on the settings is waited for, and named where it stays', async () => {
-  const root = makeRepository({ 'a.md': '' });
-  const repository = await open(root);
-  const lock = join(root, '.git/config.lock');
-  writeFileSync(lock, '');
-  setTimeout(() => rmSync(lock), 200);
-  expect(await repository.configure({ 'a.b': 'one' })).toEqual(['a.b']);
+describe('a lock on the settings', () => {
+  const LOCKED =
+    'warning: one\nwarning: two\nwarning: three\nerror: could not lock config file x/config: File exists\n';
+  /** Answers what git says, one after the other, and then that all went well. */
+  const makeAnswers = (...said: string[]) => {
+    const calls: Call[] = [];
+    const run = async (call: Call) => {
+      calls.push(call);
+      const errors = said[calls.length - 1] ?? '';
+      return { ok: errors === '', out: '', words: errors.trim(), errors };
+    };
+    return { calls, runner: { run, bytes: () => Promise.reject(new Error('not asked for')) } };
+  };
 
-  writeFileSync(lock, '');
-  await expect(repository.configure({ 'a.b': 'two' })).rejects.toThrow(
-    /git could not set a\.b: .*could not lock config file/,
-  );
-  expect(git(root, 'config', '--get', 'a.b')).toBe('one\n');
+  test('is waited for', async () => {
+    const { calls, runner } = makeAnswers(LOCKED, LOCKED);
+    await setValue(runner, 'a.b', 'one');
+    expect(calls.map(({ args }) => args.slice(-2))).toEqual(Array(3).fill(['a.b', 'one']));
+  });
+
+  test('is named where it stays', async () => {
+    const root = makeRepository({ 'a.md': '' });
+    const repository = await open(root);
+    await repository.configure({ 'a.b': 'one' });
+    writeFileSync(join(root, '.git/config.lock'), '');
+    await expect(repository.configure({ 'a.b': 'two' })).rejects.toThrow(
+      /git could not set a\.b: .*could not lock config file/,
+    );
+    expect(git(root, 'config', '--get', 'a.b')).toBe('one\n');
+  });
+
+  test.each([
+    'error: could not lock config file x/config: Permission denied\n',
+    'fatal: not in a git directory\n',
+  ])('is not %s', async (errors) => {
+    const { calls, runner } = makeAnswers(errors);
+    await expect(setValue(runner, 'a.b', 'one')).rejects.toThrow(errors.trim());
+    expect(calls).toHaveLength(1);
+  });
 });
 
 test('files are looked for in the history of any commit', async () => {

@@ -163,3 +163,85 @@ export function linesOfMarkdown(): fc.Arbitrary<string> {
 export function piecesOfMarkdown(): fc.Arbitrary<string> {
   return fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 30 }).map((all) => all.join(''));
 }
+
+const INDENTS = ['', '', '', '', ' ', '  ', '  ', '   ', '    ', '      '];
+
+/** Beginnings of lines that are text, are not, or are nearly. */
+const PLAIN = [
+  ...[
+    '',
+    '',
+    '',
+    'a',
+    'é',
+    '"q"',
+    "'q'",
+    '(p)',
+    '`x` y',
+    '``',
+    '``x``',
+    '```',
+    '**b**',
+    '**',
+    '*c*',
+    '{',
+    '~',
+    '|t|',
+  ],
+  ...[
+    '- a',
+    '- a',
+    '- é',
+    '- "q"',
+    '- (p)',
+    '- `x`',
+    '- ``x``',
+    '- ```',
+    '- **b** c',
+    '- **',
+    '- *c*',
+    '- {',
+    '- \u00a0',
+  ],
+  ...[
+    '-',
+    '- ',
+    '-  a',
+    '* a',
+    '1. a',
+    '2. a',
+    '> a',
+    '- [x] t',
+    '- # h',
+    '- - a',
+    '- > a',
+    '- <b>',
+    '- [l]: x',
+  ],
+  ...[
+    '# h',
+    '## h #',
+    '###h',
+    '#### ',
+    '=',
+    '===',
+    '--',
+    '---',
+    '- - -',
+    '[l]: x',
+    '[l',
+    '<b>',
+    '<div>',
+    '<!--',
+    '\u00a0',
+  ],
+];
+
+/** Documents of paragraphs, headings and lists as people write them, with a few lines between that break them off. */
+export function plainMarkdown(): fc.Arbitrary<string> {
+  const line = fc
+    .tuple(fc.constantFrom(...INDENTS), fc.constantFrom(...PLAIN))
+    .map((parts) => parts.join(''));
+  const lines = fc.array(line, { minLength: 1, maxLength: 8 });
+  return fc.tuple(lines, fc.constantFrom('\n', '\n', '\r\n', '\r')).map(([all, eol]) => all.join(eol));
+}

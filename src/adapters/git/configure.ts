@@ -4,6 +4,8 @@ import { demand, type Runner } from './run.ts';
 const FIRST_WAIT = 8;
 const LAST_WAIT = 1024;
 
+const LOCKED = /^error: could not lock config file .*: File exists$/m;
+
 /** Sets values in the repository's own configuration, and answers the keys that had another one. */
 export async function configure(runner: Runner, values: Readonly<Record<string, string>>): Promise<string[]> {
   const changed: string[] = [];
@@ -18,11 +20,15 @@ export async function configure(runner: Runner, values: Readonly<Record<string, 
 
 /** Sets one value, in place of all that are there. Another program's lock on the file is waited for. */
 export async function setValue(runner: Runner, key: string, value: string): Promise<void> {
-  const args = ['config', '--local', '--replace-all', key, value];
+  // In English git says so that the file is locked.
+  const call = {
+    args: ['config', '--local', '--replace-all', key, value],
+    writes: true,
+    env: { LC_ALL: 'C' },
+  };
   for (let wait = FIRST_WAIT; ; wait *= 2) {
-    // As a reader git says in English that the file is locked; the lock on it is taken all the same.
-    const answer = await runner.run({ args });
-    if (wait > LAST_WAIT || !answer.words.includes('could not lock config file')) {
+    const answer = await runner.run(call);
+    if (wait > LAST_WAIT || !LOCKED.test(answer.errors)) {
       demand(answer, `set ${key}`);
       return;
     }

@@ -6,7 +6,6 @@ import { commitPaths, requireAuthor } from './commit.ts';
 import { configure } from './configure.ts';
 import { isContent } from './content.ts';
 import { findDirty } from './dirty.ts';
-
 import { askFiles } from './files-at.ts';
 import { readLog, readPlaces } from './history.ts';
 import { readHook, writeHook } from './hook.ts';

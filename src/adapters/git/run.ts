@@ -8,6 +8,8 @@ export interface Answer {
   readonly out: string;
   /** git's own words when it failed: up to three lines, safe to show. */
   readonly words: string;
+  /** All that it said then, as it came. */
+  readonly errors: string;
 }
 
 export interface Call {
@@ -54,7 +56,13 @@ export function makeRunner(folder: string, environment: Environment): Runner {
       const outcome: Outcome = {};
       const git = prepare({ folder, env: { ...(writes ? writing : reading), ...env }, input }, outcome);
       const out = await git.raw([...args]).catch((error: unknown) => rejected(error, outcome));
-      return { ok: outcome.words === undefined, out: String(out), words: outcome.words ?? '' };
+      const { errors } = outcome;
+      return {
+        ok: errors === undefined,
+        out: String(out),
+        words: wordsOf(errors ?? ''),
+        errors: errors ?? '',
+      };
     },
     async bytes(args, input) {
       const outcome: Outcome = {};
@@ -62,7 +70,7 @@ export function makeRunner(folder: string, environment: Environment): Runner {
       const out: unknown = await git
         .binaryCatFile([...args])
         .catch((error: unknown) => rejected(error, outcome));
-      return outcome.words === undefined ? (out as Buffer) : undefined;
+      return outcome.errors === undefined ? (out as Buffer) : undefined;
     },
   };
 }
@@ -85,7 +93,7 @@ export function demand(answer: Answer, what: string): string {
 }
 
 interface Outcome {
-  words?: string;
+  errors?: string;
   started?: boolean;
 }
 
@@ -108,7 +116,7 @@ function prepare({ folder, env, input }: Prepared, outcome: Outcome): SimpleGit 
     errors: (error, { exitCode, stdErr }) => {
       if (exitCode === 0 && error === undefined) return undefined;
       outcome.started = !(exitCode < 0);
-      outcome.words = wordsOf(Buffer.concat(stdErr).toString('utf8'));
+      outcome.errors = Buffer.concat(stdErr).toString('utf8');
       return new Error('git failed');
     },
   });
@@ -121,7 +129,7 @@ function endAtOnce(_command: string, stdout: NodeJS.ReadableStream): void {
 }
 
 function rejected(error: unknown, outcome: Outcome): string {
-  if (outcome.words === undefined) throw error;
+  if (outcome.errors === undefined) throw error;
   if (outcome.started) return '';
   throw gitMissing(error);
 }

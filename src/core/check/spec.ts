@@ -39,6 +39,8 @@ export function checkSpec(
   return problems;
 }
 
+// What follows adds to the problems that it is given.
+
 function checkSections(subject: Subject, spec: Spec, problems: Problem[]): void {
   if (!spec.purpose || spec.purpose.text === '') problems.push(missingSection(subject, spec, 'Purpose'));
   if (!spec.section) problems.push(missingSection(subject, spec, 'Requirements'));

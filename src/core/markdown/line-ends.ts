@@ -8,7 +8,7 @@ export class LineEnds {
 
   constructor(private readonly text: string) {}
 
-  /** Moves to the line at an offset and answers where the next line begins. */
+  /** Moves to the line at an offset, never back, and answers where the next line begins. */
   next(start: number): number {
     const { text } = this;
     if (this.feed < start) this.feed = indexOr(text.length, text.indexOf('\n', start));

@@ -1,4 +1,4 @@
-/** Recognisers of what a line may begin with. All are sticky, linear, and see one line at a time. */
+/** Recognisers of what a line may begin with. All are linear and look at one line. */
 
 export interface ListMarker {
   /** Bullet character, or the delimiter after the number. */
@@ -11,22 +11,41 @@ export interface ListMarker {
 const TAB = 9;
 const HASH = 35;
 const SPACE = 32;
+const STAR = 42;
+const DASH = 45;
+const TICK = 96;
 
 export function isSpace(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
-/** Whether a line that begins with this character can only be text: every other construct begins with a mark or digit. */
-export function beginsText(code: number): boolean {
-  return (code > 96 && code < 126 && code !== 124) || (code > 64 && code < 91) || code > 126;
+/**
+ * Whether a line can only be text, told by its first characters: a letter, a quotation mark or bracket, or the opening
+ * of bold words or code. Every other construct begins with a mark, a digit or a blank.
+ */
+export function beginsText(text: string, start: number): boolean {
+  const first = text.charCodeAt(start);
+  if (isWordStart(first)) return true;
+  if (first === STAR) return text.charCodeAt(start + 1) === STAR && isWordStart(text.charCodeAt(start + 2));
+  return first === TICK && text.charCodeAt(start + 1) !== TICK;
 }
 
-/** Whether `- ` and then text, plain or in bold, stands at an offset. */
+/** Letters, whatever lies above ASCII, and `"`, `'`, `(`. */
+function isWordStart(code: number): boolean {
+  return (
+    (code > 96 && code < 126 && code !== 124) ||
+    (code > 64 && code < 91) ||
+    code > 126 ||
+    code === 34 ||
+    code === 39 ||
+    code === 40
+  );
+}
+
+/** Whether `- ` and then text stands at an offset. */
 export function beginsItem(text: string, start: number): boolean {
-  if (text.charCodeAt(start) !== 45 || text.charCodeAt(start + 1) !== SPACE) return false;
-  const first = text.charCodeAt(start + 2);
-  if (first !== 42) return beginsText(first);
-  return text.charCodeAt(start + 3) === 42 && beginsText(text.charCodeAt(start + 4));
+  if (text.charCodeAt(start) !== DASH || text.charCodeAt(start + 1) !== SPACE) return false;
+  return beginsText(text, start + 2);
 }
 
 /** The depth of an ATX heading, or 0; the line begins at its first character that is not a blank. */
@@ -40,10 +59,7 @@ export function atxDepth(text: string, start: number, end: number): number {
 
 /** The title of an ATX heading, behind its opening marks. */
 export function atxTitle(text: string, start: number, lineEnd: number): string {
-  const end = endOfTitle(text, start, lineEnd);
-  let at = start;
-  while (at < end && isSpace(text.charCodeAt(at))) at++;
-  return text.slice(at, end).trim();
+  return text.slice(start, endOfTitle(text, start, lineEnd)).trim();
 }
 
 /** Where the title of an ATX heading ends: before a closing run of `#`, which must follow a blank. */

@@ -3,11 +3,13 @@ import { LineEnds } from './line-ends.ts';
 import type { BlockKind } from './outline.ts';
 import type { TopBlocks } from './top-blocks.ts';
 
+const SPACE = 32;
 const HASH = 35;
 
 /**
- * The blocks that most documents are made of: headings, lists with `- ` and paragraphs at the margin. One loop with few
- * calls reads them, told by the first characters of their lines; a block with any other line is left to the scanner.
+ * The blocks that most documents are made of: headings, paragraphs and lists with `- `, nested ones too, that begin at
+ * the margin. One loop with few calls reads them, told by the first characters of their lines; a block with any other
+ * line is left to the scanner.
  */
 export class PlainBlocks {
   private readonly lines: LineEnds;
@@ -19,7 +21,7 @@ export class PlainBlocks {
     this.lines = new LineEnds(text);
   }
 
-  /** Reads from an offset where nothing is open. Answers where the first block begins that is not of this kind. */
+  /** Reads from an offset where nothing is open, and which is not before the last one. Answers where the first block begins that is not of this kind. */
   read(from: number): number {
     const { text, top, lines } = this;
     let at = from;
@@ -45,7 +47,19 @@ export class PlainBlocks {
 
   /** Whether a line belongs to the list or paragraph above it. */
   private goesOn(start: number, inList: boolean, inText: boolean): boolean {
-    return (inText && beginsText(this.text.charCodeAt(start))) || (inList && beginsItem(this.text, start));
+    const { text } = this;
+    if (text.charCodeAt(start) === SPACE) return this.goesOnIndented(start, inList, inText);
+    return (inText && beginsText(text, start)) || (inList && beginsItem(text, start));
+  }
+
+  /** Words go on with a paragraph however far they are indented; what is indented by two or three is in the item. */
+  private goesOnIndented(start: number, inList: boolean, inText: boolean): boolean {
+    const { text } = this;
+    let at = start + 1;
+    while (text.charCodeAt(at) === SPACE) at++;
+    const width = at - start;
+    const inItem = inList && width > 1 && (inText || width < 4);
+    return ((inText || inItem) && beginsText(text, at)) || (inItem && beginsItem(text, at));
   }
 
   /** Adds the block that a line begins; undefined where the line is of another kind. */
@@ -58,7 +72,7 @@ export class PlainBlocks {
       top.add({ kind: 'heading', start, end, depth, text: atxTitle(text, start + depth, end) });
       return 'heading';
     }
-    const kind = beginsText(first) ? 'text' : beginsItem(text, start) ? 'list' : undefined;
+    const kind = beginsText(text, start) ? 'text' : beginsItem(text, start) ? 'list' : undefined;
     if (kind) top.add({ kind, start, end });
     return kind;
   }

@@ -11,6 +11,7 @@ export class TopBlocks {
 
   constructor(private readonly text: string) {}
 
+  /** Takes a block over: it is changed while it grows. */
   add(block: Block): void {
     this.blocks.push(block);
     this.marker = undefined;

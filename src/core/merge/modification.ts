@@ -1,6 +1,6 @@
 import type { OmittedScenario } from '../problem.ts';
 import type { Requirement } from '../requirement.ts';
-import { withLineEnd } from './pieces.ts';
+import { type ScenarioPiece, withLineEnd } from './pieces.ts';
 import { conflict, notFound } from './refusals.ts';
 import { type MergedRequirement, mergeRequirement, type PieceConflict } from './requirement.ts';
 import { pairScenarios } from './scenarios.ts';
@@ -106,8 +106,8 @@ function takeMerged(state: MergeState, { entry, wanted, merged }: Modification):
   for (const scenario of merged.gutted) {
     state.refuse({ kind: 'scenario-gutted', capability, name: wanted.name, scenario }, wanted.start);
   }
-  const removed = withLikelyNames(state, wanted, merged.removed);
-  const omitted = unacceptedOmissions(state, wanted, removed);
+  const withNames = likelyNames(state, wanted);
+  const omitted = withNames(unacceptedOmissions(state, wanted, merged.removed));
   if (omitted.length > 0) {
     state.refuse(
       { kind: 'scenario-omitted', capability, name: wanted.name, scenarios: omitted },
@@ -115,7 +115,7 @@ function takeMerged(state: MergeState, { entry, wanted, merged }: Modification):
     );
   }
   if (merged.conflicts.length > 0) return;
-  state.noteRemoved(wanted.name, removed);
+  state.noteRemoved(wanted.name, withNames(merged.removed));
   for (const scenario of merged.kept)
     state.notes.push({ kind: 'scenario-kept', name: wanted.name, scenario });
   const own = state.cut('current', entry.requirement).heading;
@@ -140,25 +140,27 @@ function unacceptedOmissions(
 /** How many scenarios that are left out are compared with the new ones: each with each takes time. */
 const COMPARED = 20;
 
-/** For scenarios left out, the one of the delta that the spec does not have and that shares most of its words. */
-function withLikelyNames(
-  state: MergeState,
-  wanted: Requirement,
-  omitted: readonly OmittedScenario[],
-): OmittedScenario[] {
-  if (omitted.length === 0) return [];
-  const entry = state.find(wanted.key);
-  const current = entry ? state.cut('current', entry.requirement).scenarios : [];
-  const delta = state.cut('delta', wanted).scenarios;
-  const paired = new Set(pairScenarios(current, delta).values());
-  const fresh = delta
+/** Finds for scenarios left out the one of the delta that the spec does not have and that shares most of its words. */
+function likelyNames(state: MergeState, wanted: Requirement) {
+  let fresh: { readonly name: string; readonly words: Set<string> }[] | undefined;
+  const current = state.find(wanted.key)?.requirement;
+  return (omitted: readonly OmittedScenario[]): OmittedScenario[] => {
+    if (omitted.length === 0) return [];
+    const old = current ? state.cut('current', current).scenarios : [];
+    fresh ??= freshOnes(old, state.cut('delta', wanted).scenarios);
+    return omitted.map((scenario, at) => {
+      if (scenario.renamedTo !== undefined || at >= COMPARED) return scenario;
+      const lost = wordsIn(old.find(({ name }) => name === scenario.name)?.body ?? '');
+      return { ...scenario, renamedTo: fresh?.find(({ words }) => shareOfWords(lost, words) >= 0.5)?.name };
+    });
+  };
+}
+
+function freshOnes(old: readonly ScenarioPiece[], delta: readonly ScenarioPiece[]) {
+  const paired = new Set(pairScenarios(old, delta).values());
+  return delta
     .filter((scenario) => !paired.has(scenario))
     .map(({ name, body }) => ({ name, words: wordsIn(body) }));
-  return omitted.map((scenario, at) => {
-    if (scenario.renamedTo !== undefined || at >= COMPARED) return scenario;
-    const lost = wordsIn(current.find(({ name }) => name === scenario.name)?.body ?? '');
-    return { ...scenario, renamedTo: fresh.find(({ words }) => shareOfWords(lost, words) >= 0.5)?.name };
-  });
 }
 
 function wordsIn(text: string): Set<string> {

@@ -26,9 +26,14 @@ export interface ScenarioPiece extends Piece {
 
 const known = new WeakMap<Requirement, Pieces>();
 
-/** Cuts a requirement into pieces, once. In: the text that it was parsed from. The tail is not part of it. */
+/**
+ * Cuts a requirement into pieces. In: the text that it was parsed from, and no other: a requirement is cut once. Out: the
+ * pieces without the tail, the same objects each time, so that two sides that are one text have one set of pieces.
+ */
 export function cutRequirement(text: string, requirement: Requirement): Pieces {
-  const pieces = known.get(requirement) ?? cut(text, requirement);
+  const before = known.get(requirement);
+  if (before) return before;
+  const pieces = cut(text, requirement);
   known.set(requirement, pieces);
   return pieces;
 }

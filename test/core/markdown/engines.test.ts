@@ -4,7 +4,7 @@ import type { Block } from '../../../src/core/markdown/outline.ts';
 import { findBodyStart, outline } from '../../../src/core/markdown/outline.ts';
 import { remarkBlocks } from '../../../src/core/markdown/remark.ts';
 import { scanBlocks } from '../../../src/core/markdown/scan.ts';
-import { linesOfMarkdown, piecesOfMarkdown } from '../../support/fragments.ts';
+import { linesOfMarkdown, piecesOfMarkdown, plainMarkdown } from '../../support/fragments.ts';
 
 const long = process.env.OPENSPEC_LONG === '1';
 const numRuns = long ? 200_000 : 300;
@@ -13,6 +13,7 @@ describe('the scanner and remark give the same blocks', () => {
   test.each([
     ['lines', linesOfMarkdown()],
     ['pieces', piecesOfMarkdown()],
+    ['plain lines', plainMarkdown()],
   ])('for documents made of %s', (_, documents) => {
     fc.assert(
       fc.property(documents, (text) => {
@@ -39,6 +40,14 @@ describe('the scanner and remark give the same blocks', () => {
     '> <div>\n>',
     '> <!-- a\n>',
     '-\n\n    code\n\tcode',
+    '- a\n\n- b\n\n*x',
+    'a\nb\n===',
+    '- a\n  b\n\n  c\nd',
+    '- a\n\n    code\nb',
+    '- a\n  - b\n\n  c\n\n d',
+    'a\n  - b\n\n  c',
+    '- `a`\n`b` c\n``` d\n- e',
+    '- **é**\n- \u00a0\n- {',
   ])('for %j', (text) => {
     const { bodyStart, blocks } = outline(text);
     expect(blocks).toEqual(remarkBlocks(text, bodyStart));

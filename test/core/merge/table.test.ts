@@ -650,6 +650,18 @@ describe('a scenario that the delta leaves out', () => {
       });
     });
 
+    test('is found for those that still need a yes, however many others have one', () => {
+      const old = Array.from({ length: 25 }, (_, nth) => scenario(`Old ${nth}`, `thing${nth} of kind${nth}`));
+      const many = spec(login(undefined, ...old, bad), logout);
+      const wanted = delta({ MODIFIED: [login(undefined, reworded)] });
+      const accepts = (_: string, left: string) => left.startsWith('Old');
+      expect(
+        refused({ base: many, current: many, delta: wanted }, { kind: 'inferred', accepts }),
+      ).toMatchObject({
+        scenarios: [{ name: 'Bad', renamedTo: 'Wrong password' }],
+      });
+    });
+
     test('takes part in the merge under the old one: steps that others changed are a conflict', () => {
       const current = before.replace('counts', 'forgets');
       const wanted = delta({ MODIFIED: [login(undefined, scenario('Good', 'a'), again)] });
