@@ -1,7 +1,7 @@
 import type { RebaseConflict } from '../core/merge/rebase.ts';
 import type { Rebased } from '../workflow/rebase.ts';
 import { renderJson } from './json.ts';
-import { listed, shownLines } from './listed.ts';
+import { listed, SHOWN, shownLines } from './listed.ts';
 import { rootObject } from './root.ts';
 import { bold, green, yellow } from './style.ts';
 
@@ -41,7 +41,10 @@ export function rebasedText({ change, to, deltas, open }: Rebased): string {
   const lines = deltas.flatMap(({ capability, path, merged, done, conflicts }) => [
     ...merged.map((name) => `  ${capability}: "${name}" took in what changed meanwhile`),
     ...done.map((name) => `  ${capability}: "${name}" is done already and was taken out of the delta`),
-    ...shownLines(conflicts.map((one) => `  ${path}: ${yellow('conflict')} in ${whereText(one)}`)),
+    ...shownLines(
+      conflicts.slice(0, SHOWN).map((one) => `  ${path}: ${yellow('conflict')} in ${whereText(one)}`),
+      conflicts.length,
+    ),
   ]);
   const state =
     open === 0

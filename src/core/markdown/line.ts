@@ -15,6 +15,9 @@ const STAR = 42;
 const DASH = 45;
 const TICK = 96;
 
+/** By character of ASCII; all above it begins words too. */
+const WORD_STARTS = Array.from({ length: 127 }, (_, code) => /[A-Za-z"'({}]/.test(String.fromCharCode(code)));
+
 export function isSpace(code: number): boolean {
   return code === SPACE || code === TAB;
 }
@@ -25,21 +28,13 @@ export function isSpace(code: number): boolean {
  */
 export function beginsText(text: string, start: number): boolean {
   const first = text.charCodeAt(start);
-  if (isWordStart(first)) return true;
+  if (first > 126 || WORD_STARTS[first]) return true;
   if (first === STAR) return text.charCodeAt(start + 1) === STAR && isWordStart(text.charCodeAt(start + 2));
   return first === TICK && text.charCodeAt(start + 1) !== TICK;
 }
 
-/** Letters, whatever lies above ASCII, and `"`, `'`, `(`. */
 function isWordStart(code: number): boolean {
-  return (
-    (code > 96 && code < 126 && code !== 124) ||
-    (code > 64 && code < 91) ||
-    code > 126 ||
-    code === 34 ||
-    code === 39 ||
-    code === 40
-  );
+  return code > 126 || WORD_STARTS[code] === true;
 }
 
 /** Whether `- ` and then text stands at an offset. */

@@ -90,6 +90,7 @@ export function comparable(text: string): string {
 }
 
 export function sameText(one: string, other: string): boolean {
+  if (one === '' || other === '') return !/\S/.test(one + other);
   return one === other || comparable(one) === comparable(other);
 }
 

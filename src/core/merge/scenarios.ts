@@ -10,9 +10,13 @@ export type Pairing = ReadonlyMap<ScenarioPiece, ScenarioPiece>;
  * else by their order.
  */
 export function pairScenarios(from: readonly ScenarioPiece[], to: readonly ScenarioPiece[]): Pairing {
-  if (haveSameNames(from, to) || areSame(from, to))
-    return new Map(from.map((scenario, at) => [scenario, to[at] as ScenarioPiece]));
   const pairs = new Map<ScenarioPiece, ScenarioPiece>();
+  if (haveSameNames(from, to) || areSame(from, to)) {
+    from.forEach((scenario, at) => {
+      pairs.set(scenario, to[at] as ScenarioPiece);
+    });
+    return pairs;
+  }
   const free = new Set(to);
   const pairBy = (keyOf: (scenario: ScenarioPiece) => string, isMeant = (_: ScenarioPiece) => true) => {
     if (free.size === 0) return;
@@ -39,7 +43,9 @@ export function pairScenarios(from: readonly ScenarioPiece[], to: readonly Scena
 /** The scenarios of the base by what became of them. */
 export function invert(pairing: Pairing): Map<ScenarioPiece, ScenarioPiece> {
   const inverse = new Map<ScenarioPiece, ScenarioPiece>();
-  for (const [from, to] of pairing) inverse.set(to, from);
+  pairing.forEach((to, from) => {
+    inverse.set(to, from);
+  });
   return inverse;
 }
 
