@@ -118,6 +118,14 @@ describe('every command ends on a megabyte of', () => {
     ),
   );
 
+  test.each(long ? names(MARKDOWN) : ['nested lists', 'indented lines', 'a bar and blanks', 'comments'])(
+    '%s at the end of a modified requirement',
+    (name) => {
+      const text = `${PLAIN_DELTA}\n${MARKDOWN[name]?.(SIZE) ?? ''}`;
+      return expectEnds({ [`${CHANGE}/specs/s/spec.md`]: text }, READERS.delta);
+    },
+  );
+
   test.each(names({ ...TASKS, ...(long ? MARKDOWN : {}) }))('%s as tasks', (name) =>
     expectEnds({ [`${CHANGE}/tasks.md`]: { ...MARKDOWN, ...TASKS }[name]?.(SIZE) ?? '' }, READERS.tasks),
   );

@@ -46,6 +46,8 @@ export const MARKDOWN: Readonly<Record<string, OddText>> = {
   hashes: (size) => fill('#', size),
   'empty headings': (size) => fill('#\n', size),
   'nested lists': (size) => many(size, (number) => `${' '.repeat(2 * (number % 600))}- a\n`),
+  'indented lines': (size) => `- a\n${fill(`${' '.repeat(5000)}b\n`, size)}`,
+  'a bar and blanks': (size) => `| ${fill(' ', size)}x`,
   'lists in one line': (size) => fill('- ', size),
   'dashes in one line': (size) => fill('- - - - ', size),
   'quotes in one line': (size) => fill('>', size),

@@ -6,6 +6,9 @@ import type { TopBlocks } from './top-blocks.ts';
 const SPACE = 32;
 const HASH = 35;
 
+/** Blanks before a line: lists that are nested deeper than the scanner follows are left to it. */
+const WIDEST = 100;
+
 /**
  * The blocks that most documents are made of: headings, paragraphs and lists with `- `, nested ones too, that begin at
  * the margin. One loop with few calls reads them, told by the first characters of their lines; a block with any other
@@ -59,6 +62,7 @@ export class PlainBlocks {
     while (text.charCodeAt(at) === SPACE) at++;
     const width = at - start;
     const inItem = inList && width > 1 && (inText || width < 4);
+    if (width > WIDEST) return false;
     return ((inText || inItem) && beginsText(text, at)) || (inItem && beginsItem(text, at));
   }
 

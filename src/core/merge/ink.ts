@@ -1,8 +1,8 @@
 import { outline } from '../markdown/outline.ts';
 import { belongsToPlace } from '../requirement.ts';
 
-/** The last line of what may be a comment, a table, a link definition or a rule. */
-const LAST_LINE = /(?:^|[\r\n])[ \t]*(?:\||\[[^\]\r\n]+\]:|[^\r\n]*-->|(?:[-*_][ \t]*){3})[^\r\n]*\s*$/;
+/** How the last line begins of what may be a table, a link definition or a rule. */
+const LAST_LINE = /^(?:\||\[[^\]]+\]:|(?:[-*_][ \t]*){3})/;
 
 /**
  * A piece without what trails it and belongs to the place: comments, tables, link definitions and rules at its end. They
@@ -10,9 +10,16 @@ const LAST_LINE = /(?:^|[\r\n])[ \t]*(?:\||\[[^\]\r\n]+\]:|[^\r\n]*-->|(?:[-*_][
  * it where nothing else is there. Never throws.
  */
 export function inkOf(text: string): string {
-  if (!LAST_LINE.test(text)) return text;
+  if (!mayEndInTrail(text)) return text;
   const source = `\n${text}`;
   const { blocks } = outline(source);
   const last = blocks.findLast((block) => !belongsToPlace(source, block));
   return last ? text.slice(0, last.end - 1) : text;
+}
+
+/** A cheap look at the last line before the text is read. Of a comment it need not hold more than the end. */
+function mayEndInTrail(text: string): boolean {
+  const end = text.trimEnd();
+  const line = end.slice(Math.max(end.lastIndexOf('\n'), end.lastIndexOf('\r')) + 1).trimStart();
+  return line.includes('-->') || LAST_LINE.test(line);
 }
