@@ -3,8 +3,8 @@ import { paint } from '../adapters/paint.ts';
 import type { Outcome, Run, RunOptions } from '../commands/command.ts';
 import type { ExitCode } from '../core/error.ts';
 import { renderFailure } from './failure.ts';
+import { type Host, hostOf, realHost, type Screen, type Surroundings } from './host.ts';
 import type { Group } from './program.ts';
-import { realWorld, type Surroundings } from './world.ts';
 
 /**
  * Runs one command line and answers its exit code. Never throws and never exits, so that all output is written.
@@ -12,14 +12,15 @@ import { realWorld, type Surroundings } from './world.ts';
  */
 export async function main(
   argv: readonly string[],
-  world: Surroundings = realWorld(),
+  world?: Surroundings,
   groups?: readonly Group[],
 ): Promise<number> {
+  const host = world ? hostOf(world) : realHost();
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    await world.screen.out(`${version}\n`);
+    await host.screen.out(`${version}\n`);
     return 0;
   }
-  const session = openSession(argv, world);
+  const session = openSession(argv, host);
   try {
     await parse(argv, session, groups);
   } catch (error) {
@@ -31,23 +32,23 @@ export async function main(
 /** One run of the program: what was shown so far, and the exit code that will be answered. */
 interface Session {
   exit: ExitCode;
-  readonly world: Surroundings;
+  readonly host: Host;
   readonly run: Run;
   show(outcome: Outcome, raw: boolean): Promise<void>;
   fail(error: unknown, options: RunOptions): Promise<void>;
 }
 
-function openSession(argv: readonly string[], world: Surroundings): Session {
-  const { screen } = world;
+function openSession(argv: readonly string[], host: Host): Session {
+  const { screen } = host;
   const color = colorChoice(argv, screen.color);
   const withoutTokens = (text: string): string =>
-    world.tokens.reduce((rest, token) => rest.replaceAll(token, '***'), text);
+    host.tokens.reduce((rest, token) => rest.replaceAll(token, '***'), text);
   const session: Session = {
     exit: 0,
-    world,
+    host,
     run: async (options, action) => {
       try {
-        await session.show(await action(world), options.json === true);
+        await session.show(await action(await host.world()), options.json === true);
       } catch (error) {
         await session.fail(error, options);
       }
@@ -59,7 +60,7 @@ function openSession(argv: readonly string[], world: Surroundings): Session {
       await screen.out(raw ? withoutTokens(out) : paint(withoutTokens(out), color.out));
     },
     fail: async (error, { json = false, failure }) => {
-      await session.show(renderFailure(error, { json, fields: failure, secrets: world.secrets }), json);
+      await session.show(renderFailure(error, { json, fields: failure, secrets: host.secrets }), json);
     },
   };
   return session;
@@ -67,7 +68,7 @@ function openSession(argv: readonly string[], world: Surroundings): Session {
 
 async function parse(argv: readonly string[], session: Session, groups?: readonly Group[]): Promise<void> {
   const { createProgram, GROUPS, isAnswered } = await import('./program.ts');
-  const { width } = session.world.terminal;
+  const { width } = session.host;
   let answer = '';
   const keep = (text: string): void => {
     answer += text;
@@ -88,10 +89,7 @@ async function parse(argv: readonly string[], session: Session, groups?: readonl
 }
 
 /** The last of `--color` and `--no-color` decides, before the environment does. Words after `--` are no options. */
-function colorChoice(
-  argv: readonly string[],
-  found: Surroundings['screen']['color'],
-): Surroundings['screen']['color'] {
+function colorChoice(argv: readonly string[], found: Screen['color']): Screen['color'] {
   const end = argv.indexOf('--');
   const options = end < 0 ? argv : argv.slice(0, end);
   const last = options.findLast((arg) => arg === '--color' || arg === '--no-color');

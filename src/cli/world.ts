@@ -15,34 +15,32 @@ import { stripControls } from '../core/control-characters.ts';
 import { ToolError } from '../core/error.ts';
 import { secretForms } from '../core/secret-forms.ts';
 import type { Clock, World } from '../ports.ts';
+import type { Output } from './output.ts';
 import { hiddenOf, openUser, type User } from './user.ts';
 
-/** Where the program writes: data to `out`, talk to `note`. Text is written as it is; whoever writes has painted it. */
-export interface Screen {
-  readonly color: { readonly out: boolean; readonly note: boolean };
-  out(text: string): Promise<void>;
-  note(text: string): Promise<void>;
+/** What the host has opened already. */
+interface Outputs {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  width(): number;
 }
 
-/** All that the program needs from outside: the world of the commands, the screen, and values never to be shown. */
-export interface Surroundings extends World {
-  readonly screen: Screen;
-  /** What is taken out of errors: values of variables that look like secrets, and the tokens. */
-  readonly secrets: readonly string[];
-  /** The tokens that were found so far in this run, in all their forms: taken out of everything that is shown. */
+/**
+ * The real world of the commands, and the tokens that were found in it so far. What is expensive is made at its first
+ * use.
+ */
+export function openWorld({ stdout, stderr, width }: Outputs): {
+  readonly world: World;
   readonly tokens: readonly string[];
-}
-
-/** The real world. The only place that reads the process. What is expensive is made at its first use. */
-export function realWorld(): Surroundings {
-  listen();
-  const { env, stdout, stderr } = process;
-  const caller = makeCaller();
+} {
+  process.once('exit', releaseLocks);
+  process.once('exit', removePrivateFolders);
+  const { env } = process;
+  const caller = makeCaller(stderr);
   const clock = systemClock();
   const repositories: KnownFacts = new Map();
-  const { session, ...user } = openUser(thisUser(clock));
-  const tokens = (): string[] => [...session.tokens].flatMap(secretForms);
-  return {
+  const { session, ...user } = openUser(thisUser(clock, stdout, stderr));
+  const world: World = {
     ...user,
     cwd: process.cwd(),
     files: (root) => openFiles(root, caller),
@@ -59,55 +57,34 @@ export function realWorld(): Surroundings {
     },
     get terminal() {
       return openTerminal({
-        // Node opens it when it is first asked for, which takes time that most commands need not spend.
+        // Node opens both when they are first asked for, which takes time that most commands need not spend.
         get input() {
           return process.stdin;
         },
-        output: stderr,
-        interactive: isInteractive(),
-        width: widthOf(env, stdout, stderr),
+        get output() {
+          return stderr.stream;
+        },
+        interactive: isInteractive(stderr),
+        width: width(),
       });
     },
     clock,
-    screen: {
-      color: { out: hasColor(env, stdout), note: hasColor(env, stderr) },
-      out: (text) => write(stdout, text),
-      note: (text) => write(stderr, text),
-    },
-    get secrets() {
-      return [...tokens(), ...secretsOf(env)];
-    },
+  };
+  return {
+    world,
     get tokens() {
-      return tokens();
+      return [...session.tokens].flatMap(secretForms);
     },
   };
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-type Output = NodeJS.WriteStream;
-
-/** A reader that goes away (`| head`) is no error, and a signal ends the program between two steps, never within one. */
-function listen(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
-      if (code === 'EPIPE') return;
-      if (stream === process.stdout) process.stderr.write(`error: Cannot write the output (${code}).\n`);
-      process.exit(3);
-    });
-  }
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
-  process.once('exit', releaseLocks);
-  process.once('exit', removePrivateFolders);
-}
-
 /** Whether a person sits at a terminal. Node opens standard input when it is first asked for, which takes time. */
-function isInteractive(): boolean {
-  return process.stderr.isTTY === true && process.stdin.isTTY === true;
+function isInteractive(stderr: Output): boolean {
+  return stderr.isTerminal && process.stdin.isTTY === true;
 }
 
-function thisUser(clock: Clock): User {
-  const { env, stdout } = process;
+function thisUser(clock: Clock, stdout: Output, stderr: Output): User {
+  const { env } = process;
   return {
     environment: env,
     id: process.getuid?.(),
@@ -115,13 +92,13 @@ function thisUser(clock: Clock): User {
     configFolder: xdgFolder(env.XDG_CONFIG_HOME, '.config'),
     cwd: process.cwd(),
     get interactive() {
-      return isInteractive();
+      return isInteractive(stderr);
     },
     program: () => [process.execPath, process.argv[1] ?? ''],
     clock,
-    note: (line) => process.stderr.write(`${stripControls(line)}\n`),
+    note: (line) => void stderr.write(`${stripControls(line)}\n`),
     input: () => readAll(process.stdin),
-    answer: stdout.isTTY ? undefined : (text) => write(stdout, text),
+    answer: stdout.isTerminal ? undefined : stdout.write,
   };
 }
 
@@ -145,12 +122,12 @@ async function readAll(stream: NodeJS.ReadStream): Promise<string> {
   }
 }
 
-function makeCaller(): Caller {
+function makeCaller(stderr: Output): Caller {
   return {
     pid: process.pid,
     command: ['openspec', ...process.argv.slice(2)].join(' '),
     isRunning,
-    note: (line) => process.stderr.write(`${line}\n`),
+    note: (line) => void stderr.write(`${line}\n`),
   };
 }
 
@@ -163,25 +140,6 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Resolves when the text has left the program, or when nobody reads it any more. */
-function write(stream: Output, text: string): Promise<void> {
-  if (text === '') return Promise.resolve();
-  return new Promise((done) => {
-    stream.write(text, () => done());
-  });
-}
-
-/** FORCE_COLOR counts before NO_COLOR, as in Node itself. */
-function hasColor(env: Env, stream: Output): boolean {
-  if (env.FORCE_COLOR !== undefined) return !['0', 'false'].includes(env.FORCE_COLOR);
-  return stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
-}
-
-function widthOf(env: Env, ...streams: readonly Output[]): number {
-  const columns = Number(env.COLUMNS) || streams.find((stream) => stream.columns > 0)?.columns || 80;
-  return Math.min(Math.max(Math.trunc(columns), 40), 500);
-}
-
 /** The folder above the bundle and above the sources. */
 function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
@@ -189,18 +147,11 @@ function packageFolder(): string {
   return folder;
 }
 
-function userDataFolder(env: Env): string {
+function userDataFolder(env: NodeJS.ProcessEnv): string {
   return join(xdgFolder(env.XDG_DATA_HOME, '.local/share'), 'openspec');
 }
 
 /** By the XDG rules a relative path there does not count. */
 function xdgFolder(named: string | undefined, usual: string): string {
   return named && isAbsolute(named) ? named : join(homedir(), usual);
-}
-
-function secretsOf(env: Env): string[] {
-  const secret = /TOKEN|SECRET|PASSW|CREDENTIAL|PRIVATE_KEY|API_?KEY/i;
-  return Object.entries(env).flatMap(([name, value = '']) =>
-    secret.test(name) && value.length >= 6 ? [value] : [],
-  );
 }
