@@ -2,7 +2,8 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { createProgram, GROUPS } from '../src/cli/program.ts';
+import { GROUPS } from '../src/cli/commands.ts';
+import { createProgram } from '../src/cli/program.ts';
 import { CHANGE_WORDS } from '../src/core/problem-text/change.ts';
 import { MERGE_WORDS } from '../src/core/problem-text/merge.ts';
 import { SPEC_WORDS } from '../src/core/problem-text/spec.ts';
@@ -188,8 +189,8 @@ function wordsIn(text: string): string[] {
 describe.each(pages)('%s', (page) => {
   const text = read(page);
 
-  test('names commands and options that there are', () => {
-    const program = createProgram(async () => {}, GROUPS, {});
+  test('names commands and options that there are', async () => {
+    const program = await createProgram(async () => {}, GROUPS, {});
     const wrong = commandLines(text).filter((line) => !isKnown(program, line.split(/\s+/)));
     expect(wrong).toEqual([]);
   });

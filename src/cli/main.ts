@@ -2,9 +2,9 @@ import { version } from '../../package.json';
 import { paint } from '../adapters/paint.ts';
 import type { Outcome, Run, RunOptions } from '../commands/command.ts';
 import type { ExitCode } from '../core/error.ts';
+import type { Group } from './commands.ts';
 import { renderFailure } from './failure.ts';
 import { type Host, hostOf, realHost, type Screen, type Surroundings } from './host.ts';
-import type { Group } from './program.ts';
 
 /**
  * Runs one command line and answers its exit code. Never throws and never exits, so that all output is written.
@@ -67,7 +67,10 @@ function openSession(argv: readonly string[], host: Host): Session {
 }
 
 async function parse(argv: readonly string[], session: Session, groups?: readonly Group[]): Promise<void> {
-  const { createProgram, GROUPS, isAnswered } = await import('./program.ts');
+  const [{ createProgram, isAnswered }, { GROUPS }] = await Promise.all([
+    import('./program.ts'),
+    import('./commands.ts'),
+  ]);
   const { width } = session.host;
   let answer = '';
   const keep = (text: string): void => {
@@ -79,7 +82,7 @@ async function parse(argv: readonly string[], session: Session, groups?: readonl
     getOutHelpWidth: () => width,
     getErrHelpWidth: () => width,
   };
-  const program = createProgram(session.run, groups ?? GROUPS, output);
+  const program = await createProgram(session.run, groups ?? GROUPS, output, argv);
   try {
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
   } catch (error) {

@@ -1,78 +1,22 @@
 import { Command, CommanderError, Help, type HelpContext, type OutputConfiguration } from 'commander';
 import { version } from '../../package.json';
-import { defineApply } from '../commands/apply.ts';
-import { defineArchive } from '../commands/archive.ts';
-import { defineAuth } from '../commands/auth.ts';
 import type { Run } from '../commands/command.ts';
-import { defineContext } from '../commands/context.ts';
-import { defineDiff } from '../commands/diff.ts';
-import { defineDrift } from '../commands/drift.ts';
-import { defineExplore } from '../commands/explore.ts';
-import { defineInit } from '../commands/init.ts';
-import { defineInstructions } from '../commands/instructions.ts';
-import { defineList } from '../commands/list.ts';
-import { defineMergeDriver } from '../commands/merge-driver.ts';
-import { defineNewChange } from '../commands/new-change.ts';
-import { defineNouns } from '../commands/nouns.ts';
-import { definePropose } from '../commands/propose.ts';
-import { defineRebase } from '../commands/rebase.ts';
-import { defineRevert } from '../commands/revert.ts';
-import { defineSchemas } from '../commands/schemas.ts';
-import { defineShow } from '../commands/show.ts';
-import { defineStatus } from '../commands/status.ts';
-import { defineSync } from '../commands/sync.ts';
-import { defineTasks } from '../commands/tasks.ts';
-import { defineTemplates } from '../commands/templates.ts';
-import { defineValidate } from '../commands/validate.ts';
 import { ToolError } from '../core/error.ts';
 import { nearestNames } from '../core/name.ts';
+import type { Group } from './commands.ts';
 import { noStores, notBuilt } from './removed.ts';
 
-/** Adds one command to the program. Lives in `src/commands/`, one file a command. */
-export type Define = (program: Command, run: Run) => void;
-
-/** Commands that stand below one heading of the help. */
-export interface Group {
-  readonly heading: string;
-  readonly commands: readonly Define[];
-}
-
-/** All commands, in the order of the help. To add one: import its `defineX` and put it into its row. */
-export const GROUPS: readonly Group[] = [
-  {
-    heading: 'Stages:',
-    commands: [
-      defineExplore,
-      definePropose,
-      defineApply,
-      defineTasks,
-      defineRebase,
-      defineDiff,
-      defineArchive,
-      defineRevert,
-      defineSync,
-    ],
-  },
-  {
-    heading: 'Reading:',
-    commands: [defineList, defineShow, defineStatus, defineValidate, defineDrift, defineContext, defineNouns],
-  },
-  {
-    heading: 'Set-up:',
-    commands: [
-      defineInit,
-      defineNewChange,
-      defineInstructions,
-      defineTemplates,
-      defineSchemas,
-      defineMergeDriver,
-      defineAuth,
-    ],
-  },
-];
-
-/** The whole command line. It throws ToolError for wrong usage, and writes help through `output` only. */
-export function createProgram(run: Run, groups: readonly Group[], output: OutputConfiguration): Command {
+/**
+ * The whole command line. It throws ToolError for wrong usage, and writes help through `output` only. Of the commands
+ * that are not among the `words` of the call there is no more than a line of the help.
+ */
+export async function createProgram(
+  run: Run,
+  groups: readonly Group[],
+  output: OutputConfiguration,
+  words?: readonly string[],
+): Promise<Command> {
+  const usages = new Map<Command, string>();
   const program = new Program('openspec');
   program
     .description(
@@ -82,12 +26,21 @@ export function createProgram(run: Run, groups: readonly Group[], output: Output
     .option('--no-color', 'never colour the output')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: formatNarrow })
+    .configureHelp({
+      showGlobalOptions: true,
+      minWidthToWrap: 20,
+      formatItem: formatNarrow,
+      subcommandTerm: (command) => usages.get(command) ?? Help.prototype.subcommandTerm(command),
+    })
     .exitOverride();
   program.configureOutput(output);
   for (const { heading, commands } of groups) {
     program.commandsGroup(heading);
-    for (const define of commands) define(program, run);
+    for (const { name, usage, summary, hidden = false, load } of commands) {
+      const command = program.command(name, { hidden }).description(summary);
+      if (words?.includes(name) === false) usages.set(command, `${name} ${usage}`.trim());
+      else (await load())(command, run);
+    }
   }
   return program.commandsGroup('Help:').helpCommand('help [command]', 'Show the help of a command');
 }

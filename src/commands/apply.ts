@@ -4,10 +4,8 @@ import type { Run } from './command.ts';
 import { examples } from './examples.ts';
 import { withSettingsNote } from './settings-note.ts';
 
-export function defineApply(program: Command, run: Run): void {
-  program
-    .command('apply')
-    .description('Go to the branch of a change and show what to work from')
+export function defineApply(command: Command, run: Run): void {
+  command
     .argument('<change>', 'name of an open change')
     .option('--no-sync', 'leave the forge for later')
     .option('--token-file <path>', 'a file with the token alone, for its owner only')

@@ -22,10 +22,8 @@ interface ArchiveOptions {
   json?: boolean;
 }
 
-export function defineArchive(program: Command, run: Run): void {
-  program
-    .command('archive')
-    .description('Fold finished changes into the specs and file them')
+export function defineArchive(command: Command, run: Run): void {
+  command
     .argument('[changes...]', 'names of open changes')
     .option('-y, --yes', 'do not ask')
     .option('--all-complete', 'all open changes whose tasks are done')

@@ -16,12 +16,9 @@ interface GitOptions {
 }
 
 /** Who the tool is on the forge, for people and for git. */
-export function defineAuth(program: Command, run: Run): void {
-  const auth = program
-    .command('auth')
-    .description('Show who you are on the forge, and answer git as that account')
-    .addHelpText('after', examples([['openspec auth status']]));
-  auth
+export function defineAuth(command: Command, run: Run): void {
+  command.addHelpText('after', examples([['openspec auth status']]));
+  command
     .command('status')
     .description('Show the account, where its token comes from, and what it may do')
     .option('--forge <url>', 'the root of a forge, in place of that of the project')
@@ -36,7 +33,7 @@ export function defineAuth(program: Command, run: Run): void {
       ]),
     )
     .action((options: StatusOptions) => run({ json: options.json }, (world) => status(world, options)));
-  auth
+  command
     .command('git-credential')
     .description('Answer git as a credential helper, for the forges that your settings declare')
     .argument('[action]', 'get; git says store and erase too, and then nothing is done', 'get')

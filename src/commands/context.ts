@@ -2,10 +2,8 @@ import type { Command } from 'commander';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
 
-export function defineContext(program: Command, run: Run): void {
-  program
-    .command('context')
-    .description('Show where the project is and what it holds')
+export function defineContext(command: Command, run: Run): void {
+  command
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples([['openspec context --json']]))
     .action((options: { json?: boolean }) =>

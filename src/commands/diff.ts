@@ -9,10 +9,8 @@ interface DiffOptions {
   json?: boolean;
 }
 
-export function defineDiff(program: Command, run: Run): void {
-  program
-    .command('diff')
-    .description('Show what archiving a change would do to the specs')
+export function defineDiff(command: Command, run: Run): void {
+  command
     .argument('<change>', 'name of an open change')
     .option('--accept-omissions', 'scenarios that a delta leaves out are left out on purpose')
     .option('--json', 'print one JSON document')

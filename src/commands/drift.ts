@@ -11,10 +11,8 @@ interface DriftOptions {
   json?: boolean;
 }
 
-export function defineDrift(program: Command, run: Run): void {
-  const command = program
-    .command('drift')
-    .description('Find what was edited in the specs outside of a change')
+export function defineDrift(command: Command, run: Run): void {
+  command
     .option('--since <revision>', 'take the specs of this commit as they are, and look at what came after')
     .option('--json', 'print one JSON document')
     .addHelpText(

@@ -9,10 +9,8 @@ interface ExploreOptions {
   json?: boolean;
 }
 
-export function defineExplore(program: Command, run: Run): void {
-  program
-    .command('explore')
-    .description('Read before you write: requirements, open changes and past decisions on some words')
+export function defineExplore(command: Command, run: Run): void {
+  command
     .argument('[words...]', 'what the change is about')
     .option('--limit <n>', 'at most this many of each', '8')
     .option('--json', 'print one JSON document')

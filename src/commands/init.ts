@@ -14,9 +14,8 @@ interface InitOptions {
   json?: boolean;
 }
 
-export function defineInit(program: Command, run: Run): void {
-  program
-    .command('init')
+export function defineInit(command: Command, run: Run): void {
+  command
     .argument('[path]', 'the folder (default: this one)')
     .description('Make a project of a folder; what is there already is left as it is')
     .option(

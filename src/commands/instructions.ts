@@ -9,9 +9,8 @@ interface InstructionsOptions {
   json?: boolean;
 }
 
-export function defineInstructions(program: Command, run: Run): void {
-  program
-    .command('instructions')
+export function defineInstructions(command: Command, run: Run): void {
+  command
     .argument('[artifact]', 'a document of the schema, or one of the stages apply and archive')
     .description('Say how to write a document of a change, or what to know before apply and archive')
     .option('--change <name>', 'the change (not needed when only one is open)')

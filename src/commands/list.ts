@@ -10,14 +10,12 @@ interface ListOptions {
   json?: boolean;
 }
 
-export function defineList(program: Command, run: Run): void {
-  program
-    .command('list')
-    .description('List the open changes, or the specs')
+export function defineList(command: Command, run: Run): void {
+  command
     .option('--specs', 'list the specs')
     .option('--changes', 'list the open changes (the default)')
     .addOption(
-      program
+      command
         .createOption('--sort <order>', 'order of the changes')
         .choices(['recent', 'name'])
         .default('recent'),

@@ -16,10 +16,8 @@ type DriverArguments = [
   options: DriverOptions,
 ];
 
-export function defineMergeDriver(program: Command, run: Run): void {
-  program
-    .command('merge-driver', { hidden: true })
-    .description('Merge three versions of a spec.md for git; set up with `openspec init --merge-driver`')
+export function defineMergeDriver(command: Command, run: Run): void {
+  command
     .argument('<base>', 'the version that both sides began with (%O)')
     .argument('<ours>', 'ours; the result is written here (%A)')
     .argument('<theirs>', 'theirs (%B)')

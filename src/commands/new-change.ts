@@ -10,10 +10,8 @@ interface NewChangeOptions {
   json?: boolean;
 }
 
-export function defineNewChange(program: Command, run: Run): void {
-  program
-    .command('new')
-    .description('Make an empty change (propose makes one with its documents)')
+export function defineNewChange(command: Command, run: Run): void {
+  command
     .command('change')
     .argument('<name>', 'its name, in kebab-case')
     .description('Make the folder of a change, with its metadata only')

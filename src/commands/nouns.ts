@@ -6,21 +6,17 @@ import { type ShowOptions, showItem } from './show.ts';
 import { type ValidateOptions, validate } from './validate.ts';
 
 /** The old noun forms, kept as aliases: `change show`, `spec validate` and so on. */
-export function defineNouns(program: Command, run: Run): void {
-  for (const noun of ['change', 'spec'] as const) {
-    const command = program
-      .command(noun, { hidden: true })
-      .description(`Old form of show, list and validate for a ${noun}`)
-      .addHelpText('after', examples([[`openspec ${noun} show name --json`]]));
-    defineNounShow(command, noun, run);
-    defineNounValidate(command, noun, run);
-    command
-      .command('list')
-      .description(noun === 'change' ? 'List the open changes' : 'List the specs')
-      .option('--json', 'print one JSON document')
-      .option('--long', 'with titles and counts')
-      .action((options: { json?: boolean; long?: boolean }) => runNounList(noun, options, run));
-  }
+export function defineNoun(command: Command, run: Run): void {
+  const noun = command.name() === 'spec' ? 'spec' : 'change';
+  command.addHelpText('after', examples([[`openspec ${noun} show name --json`]]));
+  defineNounShow(command, noun, run);
+  defineNounValidate(command, noun, run);
+  command
+    .command('list')
+    .description(noun === 'change' ? 'List the open changes' : 'List the specs')
+    .option('--json', 'print one JSON document')
+    .option('--long', 'with titles and counts')
+    .action((options: { json?: boolean; long?: boolean }) => runNounList(noun, options, run));
 }
 
 function defineNounShow(command: Command, noun: 'change' | 'spec', run: Run): void {

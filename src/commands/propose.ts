@@ -18,10 +18,8 @@ interface ProposeOptions {
   json?: boolean;
 }
 
-export function definePropose(program: Command, run: Run): void {
-  program
-    .command('propose')
-    .description('Write a change down: files from templates, on a branch of its own')
+export function definePropose(command: Command, run: Run): void {
+  command
     .argument('<change>', 'name of the change, such as add-status-page')
     .option('--title <title>', 'title of the proposal')
     .option('--why <why>', 'why the change is needed')

@@ -9,10 +9,8 @@ interface RebaseOptions {
   json?: boolean;
 }
 
-export function defineRebase(program: Command, run: Run): void {
-  program
-    .command('rebase')
-    .description('Bring a change to the specs of today')
+export function defineRebase(command: Command, run: Run): void {
+  command
     .argument('<change>', 'name of an open change')
     .option('--no-interactive', 'never ask: leave conflicts between markers')
     .option('--json', 'print one JSON document')

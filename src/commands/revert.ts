@@ -11,10 +11,8 @@ interface RevertOptions {
   json?: boolean;
 }
 
-export function defineRevert(program: Command, run: Run): void {
-  program
-    .command('revert')
-    .description('Propose a new change that undoes an archived one')
+export function defineRevert(command: Command, run: Run): void {
+  command
     .argument('<change>', 'name of an archived change, with or without its date')
     .option('--name <name>', 'name of the new change; without it revert-<change>')
     .option('--no-branch', 'stay on the current branch')

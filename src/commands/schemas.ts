@@ -2,10 +2,8 @@ import type { Command } from 'commander';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
 
-export function defineSchemas(program: Command, run: Run): void {
-  program
-    .command('schemas')
-    .description('List the schemas that a change can follow')
+export function defineSchemas(command: Command, run: Run): void {
+  command
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples([['openspec schemas']]))
     .action((options: { json?: boolean }) =>

@@ -17,13 +17,11 @@ export interface ShowOptions {
   requirement?: string;
 }
 
-export function defineShow(program: Command, run: Run): void {
-  program
-    .command('show')
-    .description('Show a change or a spec')
+export function defineShow(command: Command, run: Run): void {
+  command
     .argument('[item]', 'name of a change or capability')
     .option('--json', 'print one JSON document')
-    .addOption(typeOption(program))
+    .addOption(typeOption(command))
     .option('--no-interactive', 'never ask')
     .option('--deltas-only', 'only the deltas (change, JSON)')
     .option('--requirements-only', 'the same, old name')

@@ -14,10 +14,8 @@ interface StatusOptions {
   json?: boolean;
 }
 
-export function defineStatus(program: Command, run: Run): void {
-  program
-    .command('status')
-    .description('Show which documents of a change are written, and what comes next')
+export function defineStatus(command: Command, run: Run): void {
+  command
     .option('--change <name>', 'the change (not needed when only one is open)')
     .option('--all', 'show all open changes')
     .option('--schema <name>', 'use this schema instead of the one of the change')

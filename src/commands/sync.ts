@@ -13,10 +13,8 @@ interface SyncOptions {
   json?: boolean;
 }
 
-export function defineSync(program: Command, run: Run): void {
-  program
-    .command('sync')
-    .description('Bring issue and pull request of a change in line with its files, and ticks back')
+export function defineSync(command: Command, run: Run): void {
+  command
     .argument('[change]', 'name of a change; without it that of the branch')
     .option('--all', 'all changes that have an issue')
     .option('--dry-run', 'say what would be done and do nothing')

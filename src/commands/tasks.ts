@@ -13,10 +13,8 @@ interface TasksOptions {
   json?: boolean;
 }
 
-export function defineTasks(program: Command, run: Run): void {
-  program
-    .command('tasks')
-    .description('Show the tasks of a change, tick them or untick them')
+export function defineTasks(command: Command, run: Run): void {
+  command
     .argument('<change>', 'name of an open change')
     .option('--done <id...>', 'tick tasks, by id (1.2) or position (#3)')
     .option('--undo <id...>', 'untick tasks')

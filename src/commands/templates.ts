@@ -2,10 +2,8 @@ import type { Command } from 'commander';
 import type { Run } from './command.ts';
 import { examples } from './examples.ts';
 
-export function defineTemplates(program: Command, run: Run): void {
-  program
-    .command('templates')
-    .description('Show where the templates of a schema lie')
+export function defineTemplates(command: Command, run: Run): void {
+  command
     .option('--schema <name>', 'the schema (default: spec-driven)')
     .option('--json', 'print one JSON document')
     .addHelpText(

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 
 /** `--type`: what a name stands for, where a change and a spec have the same one. */
-export function typeOption(program: Command): Option {
-  return program.createOption('--type <type>', 'when both have the name').choices(['change', 'spec']);
+export function typeOption(command: Command): Option {
+  return command.createOption('--type <type>', 'when both have the name').choices(['change', 'spec']);
 }

@@ -21,22 +21,20 @@ export interface ValidateOptions {
   json?: boolean;
 }
 
-export function defineValidate(program: Command, run: Run): void {
-  program
-    .command('validate')
-    .description('Check changes and specs')
+export function defineValidate(command: Command, run: Run): void {
+  command
     .argument('[item]', 'name of a change or capability')
     .option('--all', 'all specs and open changes')
     .option('--changes', 'all open changes')
     .option('--specs', 'all specs')
     .option('--archived', 'whether the tasks of archived changes are done')
     .addOption(
-      program
+      command
         .createOption('--report <which>', 'findings: only the items with problems')
         .choices(['full', 'findings'])
         .default('full'),
     )
-    .addOption(typeOption(program))
+    .addOption(typeOption(command))
     .option('--strict', 'warnings count as well')
     .option('--fix', 'put right what is plain: spellings of headings, levels of sections')
     .option('--json', 'print one JSON document')

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { version } from '../../package.json';
+import { type Entry, GROUPS, type Group } from '../../src/cli/commands.ts';
 import { main } from '../../src/cli/main.ts';
-import type { Define, Group } from '../../src/cli/program.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import type { Outcome, Run } from '../../src/commands/command.ts';
 import { examples } from '../../src/commands/examples.ts';
 import { ToolError } from '../../src/core/error.ts';
@@ -11,11 +12,10 @@ import { makeFolder } from '../support/folder.ts';
 import { makeWorld, type TestWorld, type TestWorldOptions } from '../support/world.ts';
 
 /** A command for tests: it does what the test gives it. */
-function define(action: () => Outcome): Define {
-  return (program: Command, run: Run) => {
-    program
-      .command('act <thing>')
-      .description('Act on a thing')
+function act(action: () => Outcome): Entry {
+  const define = (command: Command, run: Run) => {
+    command
+      .argument('<thing>')
       .option('--json', 'one JSON document')
       .option('--strict', 'be strict')
       .addHelpText('after', examples([['openspec act one', 'act on one'], ['openspec act two --json']]))
@@ -23,6 +23,8 @@ function define(action: () => Outcome): Define {
         run({ json: options.json, failure: { things: [] } }, async () => action()),
       );
   };
+  const words = { usage: '[options] <thing>', summary: 'Act on a thing' };
+  return { name: 'act', ...words, load: async () => define };
 }
 
 interface Ran {
@@ -37,7 +39,7 @@ async function run(
   options: TestWorldOptions = {},
 ): Promise<Ran> {
   const world: TestWorld = makeWorld(makeFolder(), options);
-  const groups: Group[] = [{ heading: 'Testing:', commands: [define(action)] }];
+  const groups: Group[] = [{ heading: 'Testing:', commands: [act(action)] }];
   const exit = await main(argv, world, groups);
   return { exit, ...world.shown };
 }
@@ -215,4 +217,12 @@ test('anything else is a bug: stack and version, and no secret', async () => {
 
 test('what is thrown without being an error is shown too', async () => {
   expect((await run(['act', 'x'], fail('a word'))).note).toContain('bug in openspec');
+});
+
+test('the help of the program says of each command what the command says of itself', async () => {
+  const program = await createProgram(async () => {}, GROUPS, {});
+  const help = program.createHelp();
+  const rows = GROUPS.flatMap(({ commands }) => commands).map(({ name, usage }) => `${name} ${usage}`.trim());
+  const said = program.commands.map((command) => help.subcommandTerm(command));
+  expect(rows).toEqual(said);
 });

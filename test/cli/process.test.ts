@@ -10,21 +10,21 @@ import { makeFolder, writeFiles } from '../support/folder.ts';
 // The program in a process of its own, with one command that writes much and one that asks.
 const source = `
 import { main } from './src/cli/main.ts';
-const define = (program, run) => {
-  program.command('much').action(() => run({}, async () => ({ out: 'x'.repeat(99) + '\\n' + 'y'.repeat(5_000_000) + '\\n', exit: 1 })));
-  program.command('wait').action(() => run({}, async () => {
+const commands = Object.entries({
+  much: (command, run) => command.action(() => run({}, async () => ({ out: 'x'.repeat(99) + '\\n' + 'y'.repeat(5_000_000) + '\\n', exit: 1 }))),
+  wait: (command, run) => command.action(() => run({}, async () => {
     process.stderr.write('waiting');
     await new Promise((done) => setTimeout(done, 20_000));
     return { out: '', exit: 0 };
-  }));
-  program.command('ask').action(() => run({}, async ({ terminal }) => ({ out: await terminal.ask('Name?'), exit: 0 })));
-  program.command('world').option('--json').action(() => run({ json: true }, async (world) => ({
+  })),
+  ask: (command, run) => command.action(() => run({}, async ({ terminal }) => ({ out: await terminal.ask('Name?'), exit: 0 }))),
+  world: (command, run) => command.option('--json').action(() => run({ json: true }, async (world) => ({
     out: JSON.stringify({ cwd: world.cwd, user: world.userData.root, shipped: world.shipped.root, width: world.terminal.width, today: world.clock.today() }),
     exit: 0,
-  })));
-  program.command('red').action(() => run({}, async () => ({ out: '\\u{F0003}a\\u{F0000}', exit: 0 })));
-};
-process.exitCode = await main(process.argv.slice(2), undefined, [{ heading: 'Test:', commands: [define] }]);
+  }))),
+  red: (command, run) => command.action(() => run({}, async () => ({ out: '\\u{F0003}a\\u{F0000}', exit: 0 }))),
+}).map(([name, define]) => ({ name, usage: '', summary: '', load: async () => define }));
+process.exitCode = await main(process.argv.slice(2), undefined, [{ heading: 'Test:', commands }]);
 `;
 const root = join(import.meta.dirname, '../..');
 const installed = mkdtempSync(join(tmpdir(), 'openspec-'));
@@ -60,6 +60,18 @@ test('a reader that goes away is no error', () => {
   const line = `"${process.execPath}" "${program}" much | head -c 10; exit "\${PIPESTATUS[0]}"`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
   expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: 'xxxxxxxxxx', stderr: '' });
+});
+
+test('a pipe that does not block, and is full, is waited for', () => {
+  const parent = `require('child_process').spawnSync(process.execPath, ['${program}', 'much'], { stdio: 'inherit' })`;
+  const line = `"${process.execPath}" -e "process.stdout.write(''); ${parent}" | (sleep 0.5; wc -c)`;
+  expect(spawnSync('bash', ['-c', line], { encoding: 'utf8' }).stdout.trim()).toBe('5000101');
+});
+
+test('an output that cannot be written is an error', () => {
+  const line = `"${process.execPath}" "${program}" much > /dev/full`;
+  const { status, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 3, stderr: 'error: Cannot write the output (ENOSPC).\n' });
 });
 
 test('an interrupt ends with 130', async () => {

@@ -10,7 +10,7 @@ import { writeFiles } from './folder.ts';
  * command with a token does. Everything else is as it ships, and git asks the same file for the credential.
  */
 const SOURCE = `
-import { GROUPS } from './src/cli/program.ts';
+import { GROUPS } from './src/cli/commands.ts';
 import { main } from './src/cli/main.ts';
 import { addressOf } from './src/core/forge/address.ts';
 import { requireAccount } from './src/core/forge/account.ts';
@@ -34,15 +34,14 @@ async function push(world, options) {
   return { out: JSON.stringify({ login, identity: connection.identity, pushed, fetched }) + '\\n', exit: 0 };
 }
 
-const define = (program, run) =>
-  void program
-    .command('push-now')
+const define = (command, run) =>
+  void command
     .option('--token-file <path>')
     .option('--url <url>')
     .option('--ref <ref>', '', 'refs/heads/work')
     .action((options) => run({}, (world) => push(world, options)));
 
-process.exitCode = await main(process.argv.slice(2), undefined, [...GROUPS, { heading: 'Test:', commands: [define] }]);
+process.exitCode = await main(process.argv.slice(2), undefined, [...GROUPS, { heading: 'Test:', commands: [{ name: 'push-now', usage: '[options]', summary: '', load: async () => define }] }]);
 `;
 
 /** Builds it before the tests of a file; answers the path of the script. */
