@@ -2,8 +2,9 @@ import { version } from '../../package.json';
 import { paint } from '../adapters/paint.ts';
 import type { Outcome, Run, RunOptions } from '../commands/command.ts';
 import type { ExitCode } from '../core/error.ts';
-import type { Group } from './commands.ts';
+import { GROUPS, type Group } from './commands.ts';
 import { renderFailure } from './failure.ts';
+import { renderHelp } from './help.ts';
 import { type Host, hostOf, realHost, type Screen, type Surroundings } from './host.ts';
 
 /**
@@ -13,7 +14,7 @@ import { type Host, hostOf, realHost, type Screen, type Surroundings } from './h
 export async function main(
   argv: readonly string[],
   world?: Surroundings,
-  groups?: readonly Group[],
+  groups: readonly Group[] = GROUPS,
 ): Promise<number> {
   const host = world ? hostOf(world) : realHost();
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
@@ -22,7 +23,8 @@ export async function main(
   }
   const session = openSession(argv, host);
   try {
-    await parse(argv, session, groups);
+    if (asksForHelp(argv)) await session.show({ out: renderHelp(groups, host.width), exit: 0 }, false);
+    else await parse(argv, session, groups);
   } catch (error) {
     await session.fail(error, { json: argv.includes('--json') });
   }
@@ -66,11 +68,8 @@ function openSession(argv: readonly string[], host: Host): Session {
   return session;
 }
 
-async function parse(argv: readonly string[], session: Session, groups?: readonly Group[]): Promise<void> {
-  const [{ createProgram, isAnswered }, { GROUPS }] = await Promise.all([
-    import('./program.ts'),
-    import('./commands.ts'),
-  ]);
+async function parse(argv: readonly string[], session: Session, groups: readonly Group[]): Promise<void> {
+  const { createProgram, isAnswered } = await import('./program.ts');
   const { width } = session.host;
   let answer = '';
   const keep = (text: string): void => {
@@ -82,13 +81,19 @@ async function parse(argv: readonly string[], session: Session, groups?: readonl
     getOutHelpWidth: () => width,
     getErrHelpWidth: () => width,
   };
-  const program = await createProgram(session.run, groups ?? GROUPS, output, argv);
+  const program = await createProgram(session.run, groups, output, argv);
   try {
-    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+    await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!isAnswered(error)) throw error;
     await session.show({ out: answer, exit: 0 }, false);
   }
+}
+
+/** Whether the call is for the help of the program, which needs no command. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const [word, ...more] = argv.filter((arg) => arg !== '--color' && arg !== '--no-color');
+  return more.length === 0 && (word === undefined || ['--help', '-h', 'help'].includes(word));
 }
 
 /** The last of `--color` and `--no-color` decides, before the environment does. Words after `--` are no options. */

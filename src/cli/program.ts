@@ -4,11 +4,12 @@ import type { Run } from '../commands/command.ts';
 import { ToolError } from '../core/error.ts';
 import { nearestNames } from '../core/name.ts';
 import type { Group } from './commands.ts';
+import { OPTIONS, renderHelp, SUMMARY } from './help.ts';
 import { noStores, notBuilt } from './removed.ts';
 
 /**
  * The whole command line. It throws ToolError for wrong usage, and writes help through `output` only. Of the commands
- * that are not among the `words` of the call there is no more than a line of the help.
+ * that are not among the `words` of the call there is no more than the name.
  */
 export async function createProgram(
   run: Run,
@@ -16,33 +17,21 @@ export async function createProgram(
   output: OutputConfiguration,
   words?: readonly string[],
 ): Promise<Command> {
-  const usages = new Map<Command, string>();
-  const program = new Program('openspec');
+  const program = new Program('openspec', () => renderHelp(groups, output.getOutHelpWidth?.() ?? 80));
   program
-    .description(
-      'Take every change through explore, propose, apply and archive: plain Markdown specs in git.',
-    )
-    .option('--color', 'colour the output, also without a terminal')
-    .option('--no-color', 'never colour the output')
-    .version(version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'show this help')
-    .configureHelp({
-      showGlobalOptions: true,
-      minWidthToWrap: 20,
-      formatItem: formatNarrow,
-      subcommandTerm: (command) => usages.get(command) ?? Help.prototype.subcommandTerm(command),
-    })
+    .description(SUMMARY)
+    .option(OPTIONS.color.flags, OPTIONS.color.summary)
+    .option(OPTIONS.noColor.flags, OPTIONS.noColor.summary)
+    .version(version, OPTIONS.version.flags, OPTIONS.version.summary)
+    .helpOption(OPTIONS.help.flags, OPTIONS.help.summary)
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: formatNarrow })
     .exitOverride();
   program.configureOutput(output);
-  for (const { heading, commands } of groups) {
-    program.commandsGroup(heading);
-    for (const { name, usage, summary, hidden = false, load } of commands) {
-      const command = program.command(name, { hidden }).description(summary);
-      if (words?.includes(name) === false) usages.set(command, `${name} ${usage}`.trim());
-      else (await load())(command, run);
-    }
+  for (const { name, summary, load } of groups.flatMap(({ commands }) => commands)) {
+    const command = program.command(name).description(summary);
+    if (words?.includes(name) !== false) (await load())(command, run);
   }
-  return program.commandsGroup('Help:').helpCommand('help [command]', 'Show the help of a command');
+  return program.helpCommand(true);
 }
 
 const INDENT = '      ';
@@ -57,6 +46,17 @@ function formatNarrow(term: string, termWidth: number, description: string, help
 
 /** A command whose mistakes in usage are ToolErrors that name the nearest names and the help. */
 class Program extends Command {
+  constructor(
+    name?: string,
+    private readonly overview?: () => string,
+  ) {
+    super(name);
+  }
+
+  override helpInformation(context?: HelpContext): string {
+    return this.overview ? this.overview() : super.helpInformation(context);
+  }
+
   override createCommand(name?: string): Command {
     return new Program(name);
   }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Help } from 'commander';
 import { expect, test } from 'vitest';
 import { version } from '../../package.json';
 import { type Entry, GROUPS, type Group } from '../../src/cli/commands.ts';
@@ -220,9 +220,19 @@ test('what is thrown without being an error is shown too', async () => {
 });
 
 test('the help of the program says of each command what the command says of itself', async () => {
-  const program = await createProgram(async () => {}, GROUPS, {});
-  const help = program.createHelp();
-  const rows = GROUPS.flatMap(({ commands }) => commands).map(({ name, usage }) => `${name} ${usage}`.trim());
-  const said = program.commands.map((command) => help.subcommandTerm(command));
-  expect(rows).toEqual(said);
+  const { commands } = await createProgram(async () => {}, GROUPS, {});
+  const help = new Help();
+  const rows = GROUPS.flatMap((group) => group.commands).map(({ name, usage }) => `${name} ${usage}`.trim());
+  expect(rows).toEqual(
+    commands.filter((command) => command.name() !== 'help').map((one) => help.subcommandTerm(one)),
+  );
 });
+
+test.each([40, 55, 80, 100, 200])(
+  'no line of the help is wider than a terminal of %i columns',
+  async (width) => {
+    const { out } = await run(['--help'], undefined, { width });
+    expect(out.split('\n').filter((line) => line.length > width)).toEqual([]);
+    expect(out).toContain('\n  -V, --version');
+  },
+);
