@@ -21,7 +21,7 @@ export interface Group {
   readonly commands: readonly Entry[];
 }
 
-/** All commands, in the order of the help. To add one: put its row here. */
+/** All commands, in the order of the help. To add one: write its `defineX` in `src/commands/`, and put its row here. */
 export const GROUPS: readonly Group[] = [
   {
     heading: 'Stages:',

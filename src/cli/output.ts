@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 
 /** One of the two standard outputs. */
 export interface Output {
@@ -12,40 +12,23 @@ export interface Output {
 }
 
 /**
- * Opens a standard output by its number. Node takes milliseconds to make a stream of a pipe, so that files and pipes are
- * written directly, as their stream would do it; terminals, and pipes that take no more for now, get the stream.
- * `fail` is told the error of the first text that cannot be written, unless the reader has gone.
+ * Opens a standard output by its number. Node takes milliseconds to make a stream of a pipe, so that it is made for the
+ * first text; until then, only a device is asked whether it is a terminal. `fail` is told the code of an error in
+ * writing, unless the reader has gone.
  */
 export function openOutput(
   fd: number,
   makeStream: () => NodeJS.WriteStream,
   fail: (code: string | undefined) => void,
 ): Output {
-  let opened: NodeJS.WriteStream | undefined;
-  let closed = false;
   const isDevice = isCharacterDevice(fd);
-
-  const failed = ({ code }: NodeJS.ErrnoException): void => {
-    if (!closed && code !== 'EPIPE') fail(code);
-    closed = true;
-  };
+  let opened: NodeJS.WriteStream | undefined;
   const stream = (): NodeJS.WriteStream => {
-    opened ??= makeStream().on('error', failed);
+    opened ??= makeStream().on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'EPIPE') fail(code);
+    });
     return opened;
   };
-  /** Answers what was not taken. */
-  const writeDirectly = (text: string): Buffer | undefined => {
-    const bytes = Buffer.from(text, 'utf8');
-    let at = 0;
-    try {
-      while (at < bytes.length) at += writeSync(fd, bytes, at);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return bytes.subarray(at);
-      failed(error as NodeJS.ErrnoException);
-    }
-    return undefined;
-  };
-
   return {
     get isTerminal() {
       return isDevice && stream().isTTY === true;
@@ -57,11 +40,9 @@ export function openOutput(
       return stream();
     },
     write(text) {
-      if (text === '' || closed) return Promise.resolve();
-      const rest = isDevice || opened ? text : writeDirectly(text);
-      if (rest === undefined) return Promise.resolve();
+      if (text === '') return Promise.resolve();
       return new Promise((done) => {
-        stream().write(rest, () => done());
+        stream().write(text, () => done());
       });
     },
   };

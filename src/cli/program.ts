@@ -8,8 +8,8 @@ import { OPTIONS, renderHelp, SUMMARY } from './help.ts';
 import { noStores, notBuilt } from './removed.ts';
 
 /**
- * The whole command line. It throws ToolError for wrong usage, and writes help through `output` only. Of the commands
- * that are not among the `words` of the call there is no more than the name.
+ * The whole command line. It throws ToolError for wrong usage, and writes help through `output` only. Of all
+ * commands but the first that is named in the `words` of a call there is no more than the name.
  */
 export async function createProgram(
   run: Run,
@@ -27,9 +27,11 @@ export async function createProgram(
     .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: formatNarrow })
     .exitOverride();
   program.configureOutput(output);
-  for (const { name, summary, load } of groups.flatMap(({ commands }) => commands)) {
+  const entries = groups.flatMap(({ commands }) => commands);
+  const named = words?.find((word) => entries.some(({ name }) => name === word));
+  for (const { name, summary, load } of entries) {
     const command = program.command(name).description(summary);
-    if (words?.includes(name) !== false) (await load())(command, run);
+    if (words === undefined || name === named) (await load())(command, run);
   }
   return program.helpCommand(true);
 }

@@ -42,7 +42,7 @@ export function openWorld({ stdout, stderr, width }: Outputs): {
   const { session, ...user } = openUser(thisUser(clock, stdout, stderr));
   const world: World = {
     ...user,
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     files: (root) => openFiles(root, caller),
     get shipped() {
       return openFiles(packageFolder());
@@ -90,7 +90,7 @@ function thisUser(clock: Clock, stdout: Output, stderr: Output): User {
     id: process.getuid?.(),
     home: homedir(),
     configFolder: xdgFolder(env.XDG_CONFIG_HOME, '.config'),
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     get interactive() {
       return isInteractive(stderr);
     },
@@ -100,6 +100,19 @@ function thisUser(clock: Clock, stdout: Output, stderr: Output): User {
     input: () => readAll(process.stdin),
     answer: stdout.isTerminal ? undefined : stdout.write,
   };
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new ToolError({
+      code: 'working_folder_gone',
+      message: 'The folder that you are in is not there any more.',
+      fix: 'Go to a folder that is there, then run the command again.',
+      cause,
+    });
+  }
 }
 
 const LONGEST_INPUT = 1_000_000;

@@ -17,7 +17,6 @@ interface InitOptions {
 export function defineInit(command: Command, run: Run): void {
   command
     .argument('[path]', 'the folder (default: this one)')
-    .description('Make a project of a folder; what is there already is left as it is')
     .option(
       '--tools <names>',
       'write skills and commands for agents: all, none, or claude,opencode,cursor,gemini,codex,agents',

@@ -12,7 +12,6 @@ interface InstructionsOptions {
 export function defineInstructions(command: Command, run: Run): void {
   command
     .argument('[artifact]', 'a document of the schema, or one of the stages apply and archive')
-    .description('Say how to write a document of a change, or what to know before apply and archive')
     .option('--change <name>', 'the change (not needed when only one is open)')
     .option('--schema <name>', 'use this schema instead of the one of the change')
     .option('--json', 'print one JSON document')

@@ -222,9 +222,10 @@ test('what is thrown without being an error is shown too', async () => {
 test('the help of the program says of each command what the command says of itself', async () => {
   const { commands } = await createProgram(async () => {}, GROUPS, {});
   const help = new Help();
-  const rows = GROUPS.flatMap((group) => group.commands).map(({ name, usage }) => `${name} ${usage}`.trim());
-  expect(rows).toEqual(
-    commands.filter((command) => command.name() !== 'help').map((one) => help.subcommandTerm(one)),
+  const rows = GROUPS.flatMap((group) => group.commands);
+  const own = commands.filter((command) => command.name() !== 'help');
+  expect(rows.map(({ name, usage, summary }) => [`${name} ${usage}`.trim(), summary])).toEqual(
+    own.map((command) => [help.subcommandTerm(command), command.description()]),
   );
 });
 

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +75,25 @@ test('an interrupt ends with 130', async () => {
   const ended = new Promise((done) => child.once('exit', done));
   child.kill('SIGINT');
   expect(await ended).toBe(130);
+});
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const)('%s is heard while nobody reads the output', async (signal, code) => {
+  const child = spawn(process.execPath, [program, 'much'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(child.stdout, 'readable');
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  expect(await ended).toEqual([code, null]);
+});
+
+test('a folder that is gone is an error, and no bug', () => {
+  const gone = makeFolder();
+  const line = `cd "${gone}" && rmdir "${gone}" && "${process.execPath}" "${program}" red`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+  expect([status, stdout]).toEqual([3, '']);
+  expect(stderr).toContain('[working_folder_gone]');
 });
 
 test('without a terminal nobody is asked', () => {

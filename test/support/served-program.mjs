@@ -1,6 +1,5 @@
 // A child that runs command lines of the program one after the other, each as if in a process of its own: it moves to
 // the folder, takes on the environment, and keeps what is written. It is sent { folder, environment, argv, program }.
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
 
 const { main } = createRequire(import.meta.url)('../../dist/main.cjs');
@@ -9,7 +8,6 @@ const EVENTS = ['exit', 'SIGINT', 'SIGTERM'];
 const shown = { out: '', note: '' };
 keepWrites(process.stdout, 'out');
 keepWrites(process.stderr, 'note');
-keepDirectWrites();
 
 process.on('message', async ({ folder, environment, argv, program }) => {
   Object.assign(shown, { out: '', note: '' });
@@ -33,16 +31,6 @@ function keepWrites(stream, name) {
     shown[name] += text;
     rest.at(-1)?.();
     return true;
-  };
-}
-
-function keepDirectWrites() {
-  const { writeSync } = fs;
-  fs.writeSync = (fd, bytes, ...rest) => {
-    if (fd !== 1 && fd !== 2) return writeSync(fd, bytes, ...rest);
-    const part = bytes.subarray(rest[0]);
-    shown[fd === 1 ? 'out' : 'note'] += part.toString('utf8');
-    return part.length;
   };
 }
 

@@ -20,7 +20,7 @@ export async function configure(runner: Runner, values: Readonly<Record<string, 
 
 /** Sets one value, in place of all that are there. Another program's lock on the file is waited for. */
 export async function setValue(runner: Runner, key: string, value: string): Promise<void> {
-  // In English git says so that the file is locked.
+  // In English, so that LOCKED knows what git says.
   const call = {
     args: ['config', '--local', '--replace-all', key, value],
     writes: true,

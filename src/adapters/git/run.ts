@@ -8,7 +8,7 @@ export interface Answer {
   readonly out: string;
   /** git's own words when it failed: up to three lines, safe to show. */
   readonly words: string;
-  /** All that it said then, as it came. */
+  /** All that it said then, as it came: to be looked at, never to be shown. */
   readonly errors: string;
 }
 

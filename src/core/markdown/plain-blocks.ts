@@ -24,7 +24,10 @@ export class PlainBlocks {
     this.lines = new LineEnds(text);
   }
 
-  /** Reads from an offset where nothing is open, and which is not before the last one. Answers where the first block begins that is not of this kind. */
+  /**
+   * Reads from an offset where nothing is open, and which is not before the last one. Answers where the first block
+   * begins that is not of this kind.
+   */
   read(from: number): number {
     const { text, top, lines } = this;
     let at = from;

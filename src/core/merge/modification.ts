@@ -140,8 +140,14 @@ function unacceptedOmissions(
 /** How many scenarios that are left out are compared with the new ones: each with each takes time. */
 const COMPARED = 20;
 
-/** Finds for scenarios left out the one of the delta that the spec does not have and that shares most of its words. */
-function likelyNames(state: MergeState, wanted: Requirement) {
+/**
+ * Finds for scenarios left out the one of the delta that the spec does not have and that shares most of its words. The
+ * answer is asked twice, for those that need a yes and for all; what is new in the delta is looked for once.
+ */
+function likelyNames(
+  state: MergeState,
+  wanted: Requirement,
+): (omitted: readonly OmittedScenario[]) => OmittedScenario[] {
   let fresh: { readonly name: string; readonly words: Set<string> }[] | undefined;
   const current = state.find(wanted.key)?.requirement;
   return (omitted: readonly OmittedScenario[]): OmittedScenario[] => {

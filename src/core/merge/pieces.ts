@@ -89,6 +89,10 @@ export function comparable(text: string): string {
     .join('\n');
 }
 
+/**
+ * Whether two texts are the same in their comparable form. Against nothing, which is what a side without the piece has,
+ * that is told without making it.
+ */
 export function sameText(one: string, other: string): boolean {
   if (one === '' || other === '') return !/\S/.test(one + other);
   return one === other || comparable(one) === comparable(other);
