@@ -35,14 +35,18 @@ export function scenarioName(piece: string): string {
   return at < 0 ? piece : piece.slice(0, at);
 }
 
-/** The texts of all pieces of a spec, in its order. Of requirements of one name the later ones are told apart by number. */
-export function pieceTexts(spec: Spec | undefined): Map<PieceId, string> {
+/**
+ * The texts of all pieces of a spec, in its order. Of requirements of one name the later ones are told apart by number.
+ * With `names`, those of these requirements only.
+ */
+export function pieceTexts(spec: Spec | undefined, names?: ReadonlySet<string>): Map<PieceId, string> {
   const texts = new Map<PieceId, string>();
   const seen = new Map<string, number>();
   for (const requirement of spec?.requirements ?? []) {
     const count = seen.get(requirement.key) ?? 0;
     seen.set(requirement.key, count + 1);
     const name = count === 0 ? requirement.key : `${requirement.key} (${count + 1})`;
+    if (names?.has(name) === false) continue;
     const { statement, scenarios } = cutRequirement(spec?.text ?? '', requirement);
     texts.set(pieceId(name, STATEMENT), statement.text);
     for (const { id, text } of scenarios) texts.set(pieceId(name, id), text);
@@ -50,7 +54,7 @@ export function pieceTexts(spec: Spec | undefined): Map<PieceId, string> {
   return texts;
 }
 
-/** The digests of all pieces of a spec. */
-export function pieceDigests(spec: Spec | undefined): Map<PieceId, string> {
-  return new Map([...pieceTexts(spec)].map(([id, text]) => [id, pieceDigest(text)]));
+/** The digests of all pieces of a spec; with `names`, of these requirements only. */
+export function pieceDigests(spec: Spec | undefined, names?: ReadonlySet<string>): Map<PieceId, string> {
+  return new Map([...pieceTexts(spec, names)].map(([id, text]) => [id, pieceDigest(text)]));
 }

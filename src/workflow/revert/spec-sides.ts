@@ -64,7 +64,8 @@ function isRight({ receipt, deltas }: ArchivedChange, capability: string, sides:
 
 /** Every piece is as the receipt says, or not there; but for names that the archive gave up and used anew. */
 function fitsReceipt(touched: readonly TouchedRequirement[], { before, after }: SpecSides): boolean {
-  const [old, now] = [pieceDigests(before), pieceDigests(after)];
+  const names = new Set(touched.flatMap(({ requirement, was }) => [requirement, was ?? requirement]));
+  const [old, now] = [pieceDigests(before, names), pieceDigests(after, names)];
   const starts = new Set<string>();
   const ends = new Set<string>();
   const steps = touched.flatMap(({ requirement, was, pieces }) =>
