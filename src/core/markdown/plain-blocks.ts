@@ -5,6 +5,7 @@ import type { TopBlocks } from './top-blocks.ts';
 
 const SPACE = 32;
 const HASH = 35;
+const DASH = 45;
 
 /** Blanks before a line: lists that are nested deeper than the scanner follows are left to it. */
 const WIDEST = 100;
@@ -36,13 +37,15 @@ export class PlainBlocks {
     while (at < text.length) {
       const next = lines.next(at);
       const { end } = lines;
+      const first = text.charCodeAt(at);
+      const isOpen = inList || inText;
       if (at === end) inText = false;
-      else if (this.goesOn(at, inList, inText)) {
+      else if (isOpen && this.goesOn(first, at, inList, inText)) {
         top.extendTo(end);
         inText = true;
       } else {
-        const kind = this.begin(at, end);
-        if (!kind) return inList || inText ? top.takeBack() : at;
+        const kind = this.begin(first, at, end);
+        if (!kind) return isOpen ? top.takeBack() : at;
         inList = kind === 'list';
         inText = kind !== 'heading';
       }
@@ -52,10 +55,10 @@ export class PlainBlocks {
   }
 
   /** Whether a line belongs to the list or paragraph above it. */
-  private goesOn(start: number, inList: boolean, inText: boolean): boolean {
-    const { text } = this;
-    if (text.charCodeAt(start) === SPACE) return this.goesOnIndented(start, inList, inText);
-    return (inText && beginsText(text, start)) || (inList && beginsItem(text, start));
+  private goesOn(first: number, start: number, inList: boolean, inText: boolean): boolean {
+    if (first === DASH) return inList && beginsItem(this.text, start);
+    if (first === SPACE) return this.goesOnIndented(start, inList, inText);
+    return inText && beginsText(this.text, start);
   }
 
   /** Words go on with a paragraph however far they are indented; what is indented by two or three is in the item. */
@@ -70,17 +73,18 @@ export class PlainBlocks {
   }
 
   /** Adds the block that a line begins; undefined where the line is of another kind. */
-  private begin(start: number, end: number): BlockKind | undefined {
+  private begin(first: number, start: number, end: number): BlockKind | undefined {
     const { text, top } = this;
-    const first = text.charCodeAt(start);
     if (first === HASH) {
       const depth = atxDepth(text, start, end);
       if (depth === 0) return undefined;
       top.add({ kind: 'heading', start, end, depth, text: atxTitle(text, start + depth, end) });
       return 'heading';
     }
-    const kind = beginsText(text, start) ? 'text' : beginsItem(text, start) ? 'list' : undefined;
-    if (kind) top.add({ kind, start, end });
+    const isItem = first === DASH;
+    if (!(isItem ? beginsItem(text, start) : beginsText(text, start))) return undefined;
+    const kind = isItem ? 'list' : 'text';
+    top.add({ kind, start, end });
     return kind;
   }
 }
