@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDelta } from '../../src/core/delta.ts';
-import { digestOf } from '../../src/core/digest.ts';
+import { digestOf, pieceDigest } from '../../src/core/digest.ts';
 import { comparePieces } from '../../src/core/drift/compare.ts';
 import { expectPieces } from '../../src/core/drift/expected.ts';
 import { pieceDigests } from '../../src/core/drift/pieces.ts';
@@ -292,3 +292,11 @@ function merge(base: string, current: string, delta: string): string {
   expect(refusals).toEqual([]);
   return after ?? '';
 }
+
+test.each(['a\n\n\u00a0| b', 'a\n\n\u00a0---', 'a\n\n\u00a0[b]: c'])(
+  'what stands behind a blank that Markdown does not know belongs to the piece: %j',
+  (text) => {
+    expect(pieceDigest(text)).toBe(digestOf(text));
+    expect(pieceDigest(text.replace('\u00a0', ' '))).toBe(digestOf('a'));
+  },
+);

@@ -2,7 +2,7 @@ import { outline } from '../markdown/outline.ts';
 import { belongsToPlace } from '../requirement.ts';
 
 /** How the last line begins of what may be a table, a link definition or a rule. */
-const LAST_LINE = /^(?:\||\[[^\]]+\]:|(?:[-*_][ \t]*){3})/;
+const LAST_LINE = /^[ \t]*(?:\||\[[^\]]+\]:|(?:[-*_][ \t]*){3})/;
 
 /**
  * A piece without what trails it and belongs to the place: comments, tables, link definitions and rules at its end. They
@@ -20,6 +20,6 @@ export function inkOf(text: string): string {
 /** A cheap look at the last line before the text is read. Of a comment it need not hold more than the end. */
 function mayEndInTrail(text: string): boolean {
   const end = text.trimEnd();
-  const line = end.slice(Math.max(end.lastIndexOf('\n'), end.lastIndexOf('\r')) + 1).trimStart();
+  const line = end.slice(Math.max(end.lastIndexOf('\n'), end.lastIndexOf('\r')) + 1);
   return line.includes('-->') || LAST_LINE.test(line);
 }
