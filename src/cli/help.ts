@@ -1,8 +1,7 @@
 import type { Group } from './commands.ts';
 
 /** What the help of the program says of the program itself. */
-export const SUMMARY =
-  'Take every change through explore, propose, apply and archive: plain Markdown specs in git.';
+const SUMMARY = 'Take every change through explore, propose, apply and archive: plain Markdown specs in git.';
 
 /** The options of the program, in the order of the help. */
 export const OPTIONS = {
@@ -12,7 +11,7 @@ export const OPTIONS = {
   help: { flags: '-h, --help', summary: 'show this help' },
 } as const;
 
-type Row = readonly [term: string, summary: string];
+export type Row = readonly [term: string, summary: string];
 
 /** The columns that a summary needs beside its term; in a narrower terminal it stands below. */
 const BESIDE = 24;
@@ -40,7 +39,9 @@ export function renderHelp(groups: readonly Group[], width: number): string {
   return `${text.join('\n\n')}\n`;
 }
 
-function renderRow([term, summary]: Row, terms: number, width: number): string {
+/** A term and what it means, for every help. In: both, the width of the widest term, and that of the terminal. */
+export function renderRow([term, summary]: Row, terms: number, width: number): string {
+  if (summary === '') return `  ${term}`;
   if (width - terms < BESIDE) {
     const lines = wrap(summary, width - 6);
     return [`  ${term}`, ...lines.map((line) => `      ${line}`)].join('\n');

@@ -1,10 +1,10 @@
-import { Command, CommanderError, Help, type HelpContext, type OutputConfiguration } from 'commander';
+import { Command, CommanderError, type HelpContext, type OutputConfiguration } from 'commander';
 import { version } from '../../package.json';
 import type { Run } from '../commands/command.ts';
 import { ToolError } from '../core/error.ts';
 import { nearestNames } from '../core/name.ts';
 import type { Group } from './commands.ts';
-import { OPTIONS, renderHelp, SUMMARY } from './help.ts';
+import { OPTIONS, renderHelp, renderRow } from './help.ts';
 import { noStores, notBuilt } from './removed.ts';
 
 /**
@@ -19,12 +19,16 @@ export async function createProgram(
 ): Promise<Command> {
   const program = new Program('openspec', () => renderHelp(groups, output.getOutHelpWidth?.() ?? 80));
   program
-    .description(SUMMARY)
     .option(OPTIONS.color.flags, OPTIONS.color.summary)
     .option(OPTIONS.noColor.flags, OPTIONS.noColor.summary)
     .version(version, OPTIONS.version.flags, OPTIONS.version.summary)
     .helpOption(OPTIONS.help.flags, OPTIONS.help.summary)
-    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20, formatItem: formatNarrow })
+    .configureHelp({
+      showGlobalOptions: true,
+      minWidthToWrap: 20,
+      formatItem: (term, widest, summary, { helpWidth = 80 }) =>
+        renderRow([term, summary], widest, helpWidth),
+    })
     .exitOverride();
   program.configureOutput(output);
   const entries = groups.flatMap(({ commands }) => commands);
@@ -34,16 +38,6 @@ export async function createProgram(
     if (words === undefined || name === named) (await load())(command, run);
   }
   return program.helpCommand(true);
-}
-
-const INDENT = '      ';
-
-/** In a narrow terminal the description of a term stands below it. */
-function formatNarrow(term: string, termWidth: number, description: string, helper: Help): string {
-  const width = helper.helpWidth ?? 80;
-  if (description === '' || width - termWidth >= 24)
-    return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
-  return `  ${term}\n${helper.boxWrap(description, width - INDENT.length).replace(/^/gm, INDENT)}`;
 }
 
 /** A command whose mistakes in usage are ToolErrors that name the nearest names and the help. */
