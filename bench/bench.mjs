@@ -1,4 +1,4 @@
-// What a row needs: projects on disk (made when first asked for), both sides, and measured work kept for later rows.
+// What a row needs: projects on disk (made when first asked for), and both sides.
 
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,25 +24,22 @@ export class Bench {
 
   /** Milliseconds of ours and of the reference: `{ ours: number[], against: number[] }`. */
   both(work) {
-    return this.once(`both ${keyOf(work)}`, () => {
-      const sides = [this.ours, this.reference];
-      for (const side of sides) this.prove(side, work);
-      const [ours, against] = takeTurns(
-        sides.map((side) => () => this.time(side, work)),
-        this.limits,
-      );
-      return { ours, against };
-    });
+    const sides = [this.ours, this.reference];
+    for (const side of sides) this.prove(side, work);
+    const [ours, against] = takeTurns(
+      sides.map((side) => () => this.time(side, work)),
+      this.limits,
+    );
+    return { ours, against };
   }
 
-  /** Milliseconds of ours alone, from `both` where that was measured. */
-  oursAlone(work) {
-    const measured = this.kept.get(`both ${keyOf(work)}`);
-    if (measured) return measured.ours;
-    return this.once(`ours ${keyOf(work)}`, () => {
-      this.prove(this.ours, work);
-      return takeTurns([() => this.time(this.ours, work), () => 0], this.limits)[0];
-    });
+  /** Milliseconds of ours for two pieces of work, in turns: their difference means something only under the same load. */
+  oursInTurns(works) {
+    for (const work of works) this.prove(this.ours, work);
+    return takeTurns(
+      works.map((work) => () => this.time(this.ours, work)),
+      this.limits,
+    );
   }
 
   /** Milliseconds of ours and of a Node that does nothing: short, so with more turns. */
@@ -132,8 +129,4 @@ export class Bench {
     if (!this.kept.has(key)) this.kept.set(key, measure());
     return this.kept.get(key);
   }
-}
-
-function keyOf({ project, args }) {
-  return `${project} ${args.join(' ')}`;
 }

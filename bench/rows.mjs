@@ -81,12 +81,12 @@ function ratio({ ours, against }, other) {
 function growth(name, [small, fewer], [large, more], limit) {
   const what = `${small.args.join(' ')}, one more item (${small.project} to ${large.project})`;
   const measure = (bench) => {
-    const times = [small, large].map((task) => bench.oursAlone(task));
+    const [short, long] = bench.oursInTurns([small, large]);
     return {
-      value: (median(times[1]) - median(times[0])) / (more - fewer),
+      value: (median(long) - median(short)) / (more - fewer),
       sampleUnit: 'ms',
-      ours: times[1],
-      fewer: times[0],
+      ours: long,
+      fewer: short,
     };
   };
   return { name, what, unit: 'ms', limit, noise: NOISE, measure };
