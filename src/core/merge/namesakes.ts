@@ -1,7 +1,6 @@
 import { groupBy } from '../group-by.ts';
 import type { ScenarioPiece } from './pieces.ts';
 import type { Conflicts, Sides } from './requirement.ts';
-import { nameOf } from './scenarios.ts';
 
 /** A name that both sides gave to different scenarios, one of them by a rename: more of it than on either side. */
 export function joinNamesakes(
@@ -9,13 +8,14 @@ export function joinNamesakes(
   { current, delta }: Sides,
   conflicts: Conflicts,
 ): readonly ScenarioPiece[] {
-  const merged = groupBy(pieces, nameOf);
+  const merged = groupBy(pieces, keyOf);
   if (merged.size === pieces.length) return pieces;
-  const [ours, theirs] = [groupBy(current.scenarios, nameOf), groupBy(delta.scenarios, nameOf)];
+  const [ours, theirs] = [groupBy(current.scenarios, keyOf), groupBy(delta.scenarios, keyOf)];
   const settled = new Map<ScenarioPiece, ScenarioPiece | undefined>();
   for (const [name, group] of merged) {
-    const own = new Set(ours.get(name));
-    if (group.length <= Math.max(own.size, theirs.get(name)?.length ?? 0)) continue;
+    const there = ours.get(name) ?? [];
+    if (group.length <= Math.max(there.length, theirs.get(name)?.length ?? 0)) continue;
+    const own = new Set(there);
     const mine = group.find((piece) => own.has(piece));
     const other = group.find((piece) => !own.has(piece));
     if (!mine || !other) continue;
@@ -23,5 +23,10 @@ export function joinNamesakes(
     const text = conflicts.settle({ piece: { scenario: mine.name }, ...versions });
     if (text !== undefined) settled.set(mine, { ...mine, text }).set(other, undefined);
   }
+  if (settled.size === 0) return pieces;
   return pieces.flatMap((piece) => (settled.has(piece) ? (settled.get(piece) ?? []) : piece));
+}
+
+function keyOf({ key }: ScenarioPiece): string {
+  return key;
 }

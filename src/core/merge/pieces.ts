@@ -16,7 +16,9 @@ export interface Piece {
 
 export interface ScenarioPiece extends Piece {
   readonly name: string;
-  /** The name in its comparable form and how many of the same name stand above: the identity of the scenario. */
+  /** The name in its comparable form. */
+  readonly key: string;
+  /** The same and how many of the same name stand above: the identity of the scenario. */
   readonly id: string;
   /** The comparable form of what stands below the heading: finds a scenario again that has a new name. */
   readonly body: string;
@@ -56,6 +58,7 @@ function cut(text: string, requirement: Requirement): Pieces {
         gap,
         text: text.slice(scenario.start, scenario.end),
         name,
+        key,
         id: `${key}\u0000${count}`,
         body: comparable(scenario.body),
         countSteps: () => scenario.steps.filter((step) => step.keyword !== undefined).length,
@@ -90,12 +93,45 @@ export function comparable(text: string): string {
 }
 
 /**
- * Whether two texts are the same in their comparable form. Against nothing, which is what a side without the piece has,
- * that is told without making it.
+ * Whether two texts are the same in their comparable form, which is not made: they are read line by line up to the first
+ * difference.
  */
 export function sameText(one: string, other: string): boolean {
   if (one === '' || other === '') return !/\S/.test(one + other);
-  return one === other || comparable(one) === comparable(other);
+  if (one === other) return true;
+  const [left, right] = [
+    { text: one, at: 0 },
+    { text: other, at: 0 },
+  ];
+  let line: string | undefined;
+  do {
+    line = takeInk(left);
+    if (line !== takeInk(right)) return false;
+  } while (line !== undefined);
+  return true;
+}
+
+/** The next line that has more than blanks, without those at its end. */
+function takeInk(cursor: { readonly text: string; at: number }): string | undefined {
+  const { text } = cursor;
+  while (cursor.at < text.length) {
+    const start = cursor.at;
+    const end = lineEndFrom(text, start);
+    cursor.at = end + 1;
+    const line = text.slice(start, end).trimEnd();
+    if (line !== '') return line;
+  }
+  return undefined;
+}
+
+/** Where a line ends: of CRLF the second character begins an empty line, which counts for nothing. */
+function lineEndFrom(text: string, start: number): number {
+  let at = start;
+  for (; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 10 || char === 13) return at;
+  }
+  return at;
 }
 
 /** The line end that most lines of a text use; CRLF wins a tie, LF where there is none. */

@@ -1,15 +1,7 @@
 import type { OmittedScenario } from '../problem.ts';
 import { joinNamesakes } from './namesakes.ts';
 import { type Pieces, type ScenarioPiece, sameText, withLineEnd } from './pieces.ts';
-import {
-  invert,
-  nameOf,
-  orderOf,
-  orderScenarios,
-  type Pairing,
-  type Placed,
-  pairScenarios,
-} from './scenarios.ts';
+import { invert, orderOf, orderScenarios, type Pairing, type Placed, pairScenarios } from './scenarios.ts';
 
 /** A piece that both sides changed, or one changed and the other removed. */
 export interface PieceConflict {
@@ -157,7 +149,7 @@ function isGutted(base: ScenarioPiece, now: ScenarioPiece | undefined, wanted: S
 }
 
 function isRenamed(before: ScenarioPiece, after: ScenarioPiece): boolean {
-  return nameOf(before) !== nameOf(after);
+  return before.key !== after.key;
 }
 
 function mergeScenario(

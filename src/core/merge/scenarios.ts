@@ -32,10 +32,10 @@ export function pairScenarios(from: readonly ScenarioPiece[], to: readonly Scena
   const textOf = (scenario: ScenarioPiece) => (scenario.body === '' ? `\u0000${scenario.id}` : scenario.body);
   const ambiguous = new Set<string>();
   for (const side of [from, to])
-    for (const scenario of side) if (!scenario.id.endsWith(FIRST_OF_NAME)) ambiguous.add(nameOf(scenario));
-  pairBy((scenario) => `${nameOf(scenario)}\u0000${scenario.body}`);
-  pairBy(textOf, (scenario) => ambiguous.has(nameOf(scenario)));
-  pairBy(nameOf);
+    for (const scenario of side) if (!scenario.id.endsWith(FIRST_OF_NAME)) ambiguous.add(scenario.key);
+  pairBy((scenario) => `${scenario.key}\u0000${scenario.body}`);
+  pairBy(textOf, (scenario) => ambiguous.has(scenario.key));
+  pairBy(({ key }) => key);
   pairBy(textOf);
   return pairs;
 }
@@ -64,11 +64,6 @@ function areSame(from: readonly ScenarioPiece[], to: readonly ScenarioPiece[]): 
 }
 
 const FIRST_OF_NAME = '\u00000';
-
-/** The comparable form of a scenario's name. */
-export function nameOf({ id }: ScenarioPiece): string {
-  return id.slice(0, id.indexOf('\u0000'));
-}
 
 /** What a merge does with one scenario: its place is that of its anchor in the base order. */
 export interface Placed {
