@@ -33,13 +33,17 @@ export class Bench {
     return { ours, against };
   }
 
-  /** Milliseconds of ours for two pieces of work, in turns: their difference means something only under the same load. */
+  /**
+   * Milliseconds of ours for two pieces of work, in turns, since their difference means something only under one load;
+   * with those of earlier sittings.
+   */
   oursInTurns(works) {
     for (const work of works) this.prove(this.ours, work);
-    return takeTurns(
-      works.map((work) => () => this.time(this.ours, work)),
-      this.limits,
-    );
+    const turns = works.map((work) => () => this.time(this.ours, work));
+    const fresh = takeTurns(turns, this.limits);
+    const earlier = this.once(`sittings ${JSON.stringify(works)}`, () => works.map(() => []));
+    for (const [side, samples] of fresh.entries()) earlier[side].push(...samples);
+    return earlier;
   }
 
   /** Milliseconds of ours and of a Node that does nothing: short, so with more turns. */
