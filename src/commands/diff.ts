@@ -35,6 +35,7 @@ async function diff(world: World, change: string, options: DiffOptions): Promise
     skipSpecs: false,
     validate: true,
     acceptOmissions,
+    specsOnly: true,
   });
   if (workflow.isArchivable(plan)) {
     const out = options.json ? renderDiffJson(plan, root) : renderDiff(plan);

@@ -97,8 +97,8 @@ type Draft = TouchedPiece;
 
 /** With `all`, pieces of which only the requirement's name changed count too. */
 function touchedPieces(before: Pieces | undefined, after: Pieces | undefined, all: boolean): Draft[] {
-  const old = (before?.scenarios ?? []).map(withoutTrail);
-  const now = (after?.scenarios ?? []).map(withoutTrail);
+  const old = scenariosOf(before, after);
+  const now = scenariosOf(after, before);
   const pairs = pairScenarios(old, now);
   const came = new Map([...pairs].map(([from, to]) => [to, from]));
   const drafts = [
@@ -107,6 +107,12 @@ function touchedPieces(before: Pieces | undefined, after: Pieces | undefined, al
     ...old.filter((scenario) => !pairs.has(scenario)).map((scenario) => scenarioDraft(scenario, undefined)),
   ];
   return drafts.filter(({ before: from, after: to, was }) => all || from !== to || was !== undefined);
+}
+
+/** The scenarios of one side, to be found again on the other if there is one. */
+function scenariosOf(side: Pieces | undefined, other: Pieces | undefined): readonly ScenarioPiece[] {
+  const scenarios = side?.scenarios ?? [];
+  return other ? scenarios.map(withoutTrail) : scenarios;
 }
 
 /** What trails a scenario changes hands when it becomes the last one, and must not hide whether it is the same. */

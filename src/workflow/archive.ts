@@ -28,6 +28,8 @@ export interface ArchiveRequest {
   readonly skipSpecs: boolean;
   readonly validate: boolean;
   readonly acceptOmissions: boolean;
+  /** The plan is only to be looked at: without what would be written into the metadata. */
+  readonly specsOnly?: boolean;
 }
 
 /**
@@ -55,7 +57,8 @@ export async function planArchive(
   for (const change of changes) {
     const { planned, problems } = examine(world, withOverlay(project, files), change, { request, bases });
     const archivedAs = archivedName(change.name, world.clock.today());
-    if (!problems.some(isError)) metadata.push(...planMetadata(change, planned, archivedAs));
+    if (!request.specsOnly && !problems.some(isError))
+      metadata.push(...planMetadata(change, planned, archivedAs));
     for (const file of planned.files)
       files.set(file.path, { ...file, before: (files.get(file.path) ?? file).before });
     archives.push({

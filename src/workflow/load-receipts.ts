@@ -58,6 +58,7 @@ export function openLedger(project: Project): Ledger {
   const index = new ReceiptIndex();
   const order = new Map<string, number>();
   const asked = new Set<string>();
+  const added: { readonly change: string; readonly receipt: Receipt }[] = [];
   let unparsed: readonly ReceiptText[] | undefined;
   const place = (change: string) => {
     if (!order.has(change)) order.set(change, order.size);
@@ -68,6 +69,7 @@ export function openLedger(project: Project): Ledger {
     return found;
   };
   const parseFor = (name: PieceName) => {
+    if (unparsed?.length === 0) return;
     const isNeeded = asked.size < MOST_SEARCHES ? nameFinder(name) : () => true;
     const sorted = groupBy(unparsed ?? texts(), ({ text }) => isNeeded(text));
     for (const { change, text } of sorted.get(true) ?? []) index.add(change, parseReceipt(text) ?? new Map());
@@ -78,12 +80,13 @@ export function openLedger(project: Project): Ledger {
       const key = `${name.capability}\u0000${name.requirement}`;
       if (!asked.has(key)) parseFor(name);
       asked.add(key);
+      for (const { change, receipt } of added.splice(0)) index.add(change, receipt);
       return index.lastTouched(name, except).sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
     },
     add(change, receipt) {
       unparsed ??= texts();
       place(change);
-      index.add(change, receipt);
+      added.push({ change, receipt });
     },
   };
 }

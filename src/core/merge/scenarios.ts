@@ -11,6 +11,7 @@ export type Pairing = ReadonlyMap<ScenarioPiece, ScenarioPiece>;
  */
 export function pairScenarios(from: readonly ScenarioPiece[], to: readonly ScenarioPiece[]): Pairing {
   const pairs = new Map<ScenarioPiece, ScenarioPiece>();
+  if (from.length === 0 || to.length === 0) return pairs;
   if (haveSameNames(from, to) || areSame(from, to)) {
     from.forEach((scenario, at) => {
       pairs.set(scenario, to[at] as ScenarioPiece);
