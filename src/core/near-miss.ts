@@ -134,7 +134,11 @@ export function nearMissHeading(heading: Heading): NearMiss | undefined {
     : undefined;
 }
 
+/** How nearly all headings of a delta begin, by depth: with nothing that could be missed. */
+const RIGHT: Readonly<Record<number, RegExp>> = { 3: /^Requirement: [!-~]/, 4: /^Scenario: [!-~]/ };
+
 function expectedHeading({ depth, text }: Heading): string | undefined {
+  if (RIGHT[depth]?.test(text)) return undefined;
   const named = splitName(text);
   if (named?.word === 'Requirement')
     return isRightRequirement(depth, text) ? undefined : `### Requirement: ${named.name}`;

@@ -56,5 +56,7 @@ export function pieceTexts(spec: Spec | undefined, names?: ReadonlySet<string>):
 
 /** The digests of all pieces of a spec; with `names`, of these requirements only. */
 export function pieceDigests(spec: Spec | undefined, names?: ReadonlySet<string>): Map<PieceId, string> {
-  return new Map([...pieceTexts(spec, names)].map(([id, text]) => [id, pieceDigest(text)]));
+  const digests = pieceTexts(spec, names);
+  for (const [id, text] of digests) digests.set(id, pieceDigest(text));
+  return digests;
 }
