@@ -1,4 +1,4 @@
-// What a row needs: projects on disk (made when first asked for), and both sides.
+// What a row needs: projects on disk (made when first asked for), both sides, and samples kept for later.
 
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,9 +41,9 @@ export class Bench {
     for (const work of works) this.prove(this.ours, work);
     const turns = works.map((work) => () => this.time(this.ours, work));
     const fresh = takeTurns(turns, this.limits);
-    const earlier = this.once(`sittings ${JSON.stringify(works)}`, () => works.map(() => []));
-    for (const [side, samples] of fresh.entries()) earlier[side].push(...samples);
-    return earlier;
+    const samples = this.once(`sittings ${JSON.stringify(works)}`, () => works.map(() => []));
+    for (const [side, times] of fresh.entries()) samples[side].push(...times);
+    return samples;
   }
 
   /** Milliseconds of ours and of a Node that does nothing: short, so with more turns. */

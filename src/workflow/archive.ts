@@ -28,7 +28,7 @@ export interface ArchiveRequest {
   readonly skipSpecs: boolean;
   readonly validate: boolean;
   readonly acceptOmissions: boolean;
-  /** The plan is only to be looked at: without what would be written into the metadata. */
+  /** Only the specs are asked for: no receipt is made, and the plan has no metadata. */
   readonly specsOnly?: boolean;
 }
 

@@ -58,6 +58,7 @@ export function openLedger(project: Project): Ledger {
   const index = new ReceiptIndex();
   const order = new Map<string, number>();
   const asked = new Set<string>();
+  /** Not in the index before somebody asks: after the last archive of a run nobody does. */
   const added: { readonly change: string; readonly receipt: Receipt }[] = [];
   let unparsed: readonly ReceiptText[] | undefined;
   const place = (change: string) => {

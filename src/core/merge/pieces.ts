@@ -1,3 +1,4 @@
+import { LineEnds } from '../markdown/line-ends.ts';
 import type { Requirement } from '../requirement.ts';
 
 /** A requirement cut into the parts that merge as one piece each. */
@@ -99,39 +100,34 @@ export function comparable(text: string): string {
 export function sameText(one: string, other: string): boolean {
   if (one === '' || other === '') return !/\S/.test(one + other);
   if (one === other) return true;
-  const [left, right] = [
-    { text: one, at: 0 },
-    { text: other, at: 0 },
-  ];
+  const [left, right] = [new InkLines(one), new InkLines(other)];
   let line: string | undefined;
   do {
-    line = takeInk(left);
-    if (line !== takeInk(right)) return false;
+    line = left.next();
+    if (line !== right.next()) return false;
   } while (line !== undefined);
   return true;
 }
 
-/** The next line that has more than blanks, without those at its end. */
-function takeInk(cursor: { readonly text: string; at: number }): string | undefined {
-  const { text } = cursor;
-  while (cursor.at < text.length) {
-    const start = cursor.at;
-    const end = lineEndFrom(text, start);
-    cursor.at = end + 1;
-    const line = text.slice(start, end).trimEnd();
-    if (line !== '') return line;
-  }
-  return undefined;
-}
+/** Reads the lines that have more than blanks, without those at their ends. */
+class InkLines {
+  private readonly lines: LineEnds;
+  private at = 0;
 
-/** Where a line ends: of CRLF the second character begins an empty line, which counts for nothing. */
-function lineEndFrom(text: string, start: number): number {
-  let at = start;
-  for (; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (char === 10 || char === 13) return at;
+  constructor(private readonly text: string) {
+    this.lines = new LineEnds(text);
   }
-  return at;
+
+  /** Undefined when no line is left. */
+  next(): string | undefined {
+    while (this.at < this.text.length) {
+      const start = this.at;
+      this.at = this.lines.next(start);
+      const line = this.text.slice(start, this.lines.end).trimEnd();
+      if (line !== '') return line;
+    }
+    return undefined;
+  }
 }
 
 /** The line end that most lines of a text use; CRLF wins a tie, LF where there is none. */

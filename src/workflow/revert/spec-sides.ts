@@ -66,29 +66,22 @@ function isRight({ receipt, deltas }: ArchivedChange, capability: string, sides:
 function fitsReceipt(touched: readonly TouchedRequirement[], { before, after }: SpecSides): boolean {
   const names = new Set(touched.flatMap(({ requirement, was }) => [requirement, was ?? requirement]));
   const [old, now] = [pieceDigests(before, names), pieceDigests(after, names)];
-  const steps = stepsOf(touched);
-  const misfits = steps.filter(
-    ({ start, end, piece }) => old.get(start) !== piece.before || now.get(end) !== piece.after,
+  const starts = new Set<string>();
+  const ends = new Set<string>();
+  const steps = touched.flatMap(({ requirement, was, pieces }) =>
+    pieces.map((piece) => {
+      const start = pieceId(was ?? requirement, piece.was ?? piece.piece);
+      const end = pieceId(requirement, piece.piece);
+      if (piece.before !== undefined) starts.add(start);
+      if (piece.after !== undefined) ends.add(end);
+      return { start, end, piece };
+    }),
   );
-  if (misfits.length === 0) return true;
-  const starts = new Set(steps.flatMap(({ start, piece }) => (piece.before === undefined ? [] : start)));
-  const ends = new Set(steps.flatMap(({ end, piece }) => (piece.after === undefined ? [] : end)));
-  return misfits.every(({ start, end, piece }) => {
+  return steps.every(({ start, end, piece }) => {
     const fitsOld = old.get(start) === piece.before || (piece.before === undefined && starts.has(start));
     const fitsNow = now.get(end) === piece.after || (piece.after === undefined && ends.has(end));
     return fitsOld && fitsNow;
   });
-}
-
-/** Where each piece of a receipt stood before the archive, and where it stands after it. */
-function stepsOf(touched: readonly TouchedRequirement[]) {
-  return touched.flatMap(({ requirement, was, pieces }) =>
-    pieces.map((piece) => ({
-      start: pieceId(was ?? requirement, piece.was ?? piece.piece),
-      end: pieceId(requirement, piece.piece),
-      piece,
-    })),
-  );
 }
 
 function fitsDelta({ added, modified, removed, renamed }: Delta, { before, after }: SpecSides): boolean {
